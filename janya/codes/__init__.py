@@ -1,0 +1,1 @@
+"""Step 1: study of the code and signed acknowledgement."""

@@ -1,0 +1,1 @@
+"""Tools without tables: Thai dates and digits, fiscal years, http, forms, charts, documents."""

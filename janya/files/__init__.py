@@ -1,0 +1,1 @@
+"""Evidence and documents: stored once, checked, typed by content, hashed."""

@@ -1,0 +1,1 @@
+"""The front door: first run, the year's eight steps, the demonstration agency."""

@@ -1,0 +1,1 @@
+"""Steps 4 and 5: candidates from risks and gaps, adopted issues, priorities."""

@@ -1,0 +1,1 @@
+"""Who did what to which thing, when; append-only and chained by hash."""

@@ -1,0 +1,1 @@
+"""Step 6: concrete indicators, targets, readings and scores."""

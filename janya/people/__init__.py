@@ -1,0 +1,1 @@
+"""Agencies, units, persons, posts, roles and sign-in."""

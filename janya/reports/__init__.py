@@ -1,0 +1,1 @@
+"""Documents made from all rooms: the yearly report to the OCSC."""

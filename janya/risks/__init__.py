@@ -1,0 +1,1 @@
+"""Step 2: the register of ethics risks, scales, bands and heat map."""

@@ -1,0 +1,150 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from janya.core.models import CatalogueEntry, Versioned
+from janya.drives.models import Drive
+from janya.norms.models import CodeItem
+from janya.people.models import Agency, Person, Unit
+from janya.people.rules import Duty
+
+from .rules import Level
+
+LEVELS = {
+    Level.LOW: _("ต่ำ"),
+    Level.MODERATE: _("ปานกลาง"),
+    Level.HIGH: _("สูง"),
+    Level.CRITICAL: _("สูงมาก"),
+}
+
+
+class Scale(CatalogueEntry):
+    """One step 1..5 of the likelihood or impact scale; an agency's own rows stand in for the national ones."""
+
+    class Axis(models.TextChoices):
+        LIKELIHOOD = "likelihood", _("โอกาส")
+        IMPACT = "impact", _("ผลกระทบ")
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    axis = models.CharField(max_length=10, choices=Axis.choices)
+    level = models.PositiveSmallIntegerField(_("ระดับ"))
+    word = models.CharField(_("คำเรียก"), max_length=60)
+    description = models.CharField(_("เกณฑ์"), max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["axis", "level"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "axis", "level"], name="scale_step_once", nulls_distinct=False),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="scale_step_one_to_five"),
+        ]
+
+
+class Band(CatalogueEntry):
+    """Which scores (likelihood × impact) make a level; a table covers 1..25 exactly once (checked in rules)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    level = models.CharField(_("ระดับ"), max_length=10, choices=[(v.value, label) for v, label in LEVELS.items()])
+    name = models.CharField(_("คำเรียก"), max_length=60)
+    floor = models.PositiveSmallIntegerField(_("คะแนนตั้งแต่"))
+    ceiling = models.PositiveSmallIntegerField(_("ถึง"))
+    response = models.CharField(_("สิ่งที่ต้องดำเนินการ"), max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["floor"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "level"], name="band_level_once", nulls_distinct=False),
+            models.CheckConstraint(condition=Q(floor__gte=1, ceiling__lte=25, ceiling__gte=F("floor")), name="band_on_the_matrix"),
+        ]
+
+
+class RiskKind(CatalogueEntry):
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    name = models.CharField(_("ประเภทความเสี่ยง"), max_length=120)
+    description = models.CharField(_("คำอธิบาย"), max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="risk_kind_once", nulls_distinct=False)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RiskQuerySet(models.QuerySet["Risk"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(drive__agency__in=Agency.objects.where(person, Duty.VIEW))
+
+    def of(self, drive: Drive) -> Self:
+        return self.filter(drive=drive)
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+
+class Risk(Versioned):
+    drive = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="risks")
+    number = models.PositiveIntegerField(_("ลำดับ"))
+    title = models.CharField(_("ประเด็นความเสี่ยง"), max_length=300)
+    cause = models.TextField(_("สาเหตุ"), blank=True)
+    event = models.TextField(_("เหตุการณ์ที่อาจเกิดขึ้น"), blank=True)
+    consequence = models.TextField(_("ผลที่ตามมา"), blank=True)
+    kind = models.ForeignKey(RiskKind, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("ประเภท"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="risks", verbose_name=_("หน่วยงาน"))
+    items = models.ManyToManyField(CodeItem, related_name="risks", verbose_name=_("ข้อของประมวลจริยธรรม"))
+    controls = models.TextField(_("การควบคุมที่มีอยู่"), blank=True)
+    likelihood = models.PositiveSmallIntegerField(_("โอกาสก่อนควบคุม"))
+    impact = models.PositiveSmallIntegerField(_("ผลกระทบก่อนควบคุม"))
+    residual_likelihood = models.PositiveSmallIntegerField(_("โอกาสที่เหลืออยู่"))
+    residual_impact = models.PositiveSmallIntegerField(_("ผลกระทบที่เหลืออยู่"))
+    score = models.PositiveSmallIntegerField(_("คะแนนก่อนควบคุม"), editable=False)
+    residual_score = models.PositiveSmallIntegerField(_("คะแนนที่เหลืออยู่"), editable=False)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="risks_owned", verbose_name=_("ผู้รับผิดชอบ"))
+    closed_on = models.DateField(_("ปิดเมื่อ"), null=True, blank=True)
+
+    objects = RiskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["drive", "number"]
+        indexes = [models.Index(fields=["drive", "-residual_score", "number"], name="risk_by_score")]
+        constraints = [
+            models.UniqueConstraint(fields=["drive", "number"], name="risk_number_once"),
+            models.CheckConstraint(
+                name="risk_sits_on_the_matrix",
+                condition=Q(
+                    likelihood__range=(1, 5),
+                    impact__range=(1, 5),
+                    residual_likelihood__range=(1, 5),
+                    residual_impact__range=(1, 5),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def reference(self) -> str:
+        """`R-2569-014`: the drive's fiscal year and the running number."""
+        return f"R-{self.drive.fiscal_year}-{self.number:03d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("risks:show", args=[self.pk])
+
+
+class Assessment(models.Model):
+    """One judgement of a risk: the levels before and after controls, who judged, when and why."""
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="assessments")
+    likelihood = models.PositiveSmallIntegerField()
+    impact = models.PositiveSmallIntegerField()
+    residual_likelihood = models.PositiveSmallIntegerField()
+    residual_impact = models.PositiveSmallIntegerField()
+    why = models.TextField(_("เหตุผล"), blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(_("ประเมินเมื่อ"))
+
+    class Meta:
+        ordering = ["-pk"]

@@ -1,0 +1,1 @@
+"""Step 3: stakeholder groups, the expectation survey, responses and gaps."""

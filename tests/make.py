@@ -1,0 +1,84 @@
+"""Makes what tests need: agencies, persons with roles, drives, and one thing of each room."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from janya.drives.models import Drive
+from janya.norms.models import Code, CodeItem
+from janya.people.models import Agency, Appointment, Person, Unit
+from janya.people.rules import Role
+
+TODAY = date(2026, 2, 10)  # in fiscal year 2569
+numbers = count(1)
+
+
+def agency(name: str = "", **facts: Any) -> Agency:
+    n = next(numbers)
+    return Agency.objects.create(
+        **{"key": f"T{n}", "kind": "province", "name": name or f"จังหวัดทดสอบ {n}", "joined_on": TODAY, **facts}
+    )
+
+
+def unit(of: Agency | None = None, name: str = "", parent: Unit | None = None) -> Unit:
+    from janya.people import actions
+
+    return actions.add_unit(of or agency(), name=name or f"กลุ่มงานที่ {next(numbers)}", parent=parent, by=None)
+
+
+def person(role: Role | None = None, at: Agency | None = None, **facts: Any) -> Person:
+    """A person who works in the agency `at` and holds `role` there; the password is "janya-password"."""
+    n = next(numbers)
+    made = Person.objects.create_user(
+        **{
+            "email": f"person{n}@example.go.th",
+            "first_name": f"สมชาย{n}",
+            "last_name": "ใจดี",
+            "prename": "นาย",
+            "workplace": at,
+            "home_agency": at,
+            **facts,
+        }
+    )
+    if role:
+        Appointment.objects.create(person=made, agency=at or agency(), role=role, unit=facts.get("unit"))
+    return made
+
+
+def officer(at: Agency) -> Person:
+    return person(Role.OFFICER, at)
+
+
+def code(items: int = 3, key: str = "") -> Code:
+    n = next(numbers)
+    made = Code.objects.create(
+        key=key or f"c{n}",
+        title="ประมวลจริยธรรมข้าราชการพลเรือน",
+        short_title=f"ประมวลจริยธรรม {key or n}",
+        published_on=date(2021, 5, 20),
+        effective_from=date(2021, 5, 21),
+    )
+    for number in range(1, items + 1):
+        CodeItem.objects.create(
+            key=f"{made.key}.{number}",
+            code=made,
+            number=number,
+            slug=f"item-{number}",
+            title=f"ข้าราชการต้องประพฤติตามข้อที่ {number}",
+            gist="สาระสำคัญ",
+            guidance="แนวปฏิบัติ",
+            dos=["กระทำสิ่งที่ถูกต้อง"],
+            donts=["ละเว้นหน้าที่"],
+            questions=["ท่านปฏิบัติตามหรือไม่"],
+        )
+    return made
+
+
+def drive(of: Agency | None = None, year: int = 2569, items: int = 3) -> Drive:
+    return Drive.objects.create(
+        agency=of or agency(), fiscal_year=year, code=code(items), opened_on=date(year - 544, 10, 1)
+    )
+
+
+def item(of: Drive, number: int = 1) -> CodeItem:
+    return CodeItem.objects.get(code=of.code_id, agency=None, number=number)
