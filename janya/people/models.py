@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from janya.core import thai
 from janya.core.models import CatalogueEntry
 
 from .rules import MAY, Duty, Role, may
@@ -142,6 +143,15 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=(username or "").strip().lower())
 
 
+class DictionaryOrderField(models.CharField):  # type: ignore[type-arg]
+    """What a Thai dictionary sorts a person by, kept with the name; databases put "เกษม" after "ขวัญ"."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 (Django's own signature)
+        order = thai.sort_key(f"{model_instance.first_name} {model_instance.last_name}")[0]  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, order)
+        return order
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def working_in(self, agency: Agency) -> Self:
         """Those whose place of work is here, wherever their post belongs."""
@@ -176,13 +186,14 @@ class Person(AbstractBaseUser):
     )
     external_id = models.CharField(_("รหัสบุคลากร"), max_length=40, blank=True)
     is_active = models.BooleanField(_("ยังปฏิบัติงานอยู่"), default=True)
+    order = DictionaryOrderField(max_length=201, editable=False, default="", db_index=True)
 
     objects: ClassVar[PersonManager] = PersonManager.from_queryset(PersonQuerySet)()  # type: ignore[assignment]
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
 
     class Meta:
-        ordering = ["first_name", "last_name"]
+        ordering = ["order", "pk"]
         indexes = [models.Index(fields=["workplace", "unit"], name="person_at_work")]
 
     def __str__(self) -> str:
