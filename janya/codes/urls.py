@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "codes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("drives/<int:drive>/code/", views.study, name="study"),
+    path("drives/<int:drive>/code/items/new/", views.add_item, name="add-item"),
+    path("drives/<int:drive>/code/items/<int:item>/", views.item, name="item"),
+    path("drives/<int:drive>/code/sign/", views.sign, name="sign"),
+    path("drives/<int:drive>/code/coverage/", views.coverage, name="coverage"),
+]

@@ -1,0 +1,309 @@
+"""What each word of the `janya` command does. Returns the exit code."""
+
+import argparse
+import hashlib
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from django.conf import settings
+from django.core.checks import WARNING, run_checks
+from django.core.management import call_command, execute_from_command_line
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from janya import __version__
+
+
+def say(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def run(words: argparse.Namespace) -> int:
+    table: dict[str, Callable[[argparse.Namespace], int]] = {
+        "serve": serve,
+        "demo": demo,
+        "load": load,
+        "report": report,
+        "doctor": doctor,
+        "manage": manage,
+    }
+    return table[words.command](words)
+
+
+def manage(words: argparse.Namespace) -> int:
+    execute_from_command_line(["janya manage", *words.rest])
+    return 0
+
+
+# ── serve ──────────────────────────────────────────────────────────────────────────────────
+def pending() -> list[str]:
+    """Migrations that this database has not had."""
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def stamp(*parts: Path) -> str:
+    """A hash of the version and of every file's name, size and time below the given folders."""
+    found = hashlib.sha256(__version__.encode())
+    for top in parts:
+        for path in sorted(top.rglob("*")):
+            if path.is_file():
+                status = path.stat()
+                found.update(f"{path}|{status.st_size}|{status.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+def prepare() -> None:
+    """Bring database, catalogue and static files up to date; quick when nothing changed."""
+    from janya.core import catalogue
+    from janya.home import loading
+    from janya.norms.models import Code
+
+    if todo := pending():
+        say(f"Updating the database ({len(todo)} steps) ...")
+        call_command("migrate", interactive=False, verbosity=0)
+    marks = settings.HOME / "prepared"
+    known = dict(line.split("=", 1) for line in marks.read_text().splitlines()) if marks.exists() else {}
+    norms = stamp(catalogue.folder())
+    if known.get("catalogue") != norms or not Code.objects.exists():
+        loading.load()
+    looks = stamp(*(settings.PACKAGE / room / "static" for room in ("core",)))
+    if known.get("static") != looks or not Path(settings.STATIC_ROOT).exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+    marks.write_text(f"catalogue={norms}\nstatic={looks}\n")
+
+
+def serve(words: argparse.Namespace) -> int:
+    """Prepare, then answer with gunicorn until stopped."""
+    from gunicorn.app.base import BaseApplication
+
+    prepare()
+    if words.demo:
+        demo(argparse.Namespace(quiet=False))
+    from janya.wsgi import application
+
+    connections.close_all()
+    address = f"http://{words.host}:{words.port}/"
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for key, value in {
+                "bind": f"{words.host}:{words.port}",
+                "worker_class": "gthread",
+                "workers": words.workers,
+                "threads": words.threads,
+                "preload_app": True,
+                "timeout": 60,
+                "graceful_timeout": 10,
+                "max_requests": 20_000,
+                "max_requests_jitter": 2_000,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+                "when_ready": lambda _server: say(f"Janya is ready at {address}"),
+            }.items():
+                if key in self.cfg.settings:
+                    self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            return application
+
+    Server().run()
+    return 0
+
+
+# ── demo, load, report ─────────────────────────────────────────────────────────────────────
+def demo(words: argparse.Namespace) -> int:
+    """Make the demonstration agency unless somebody works here already; print its accounts."""
+    from janya.home import demonstration
+
+    prepare()
+    made = demonstration.make(on=timezone.localdate())
+    if not words.quiet:
+        if made:
+            say("The demonstration agency has been made.")
+        for line in demonstration.accounts():
+            say(line)
+    return 0
+
+
+def load(words: argparse.Namespace) -> int:
+    from janya.core.catalogue import CatalogueIsWrong
+    from janya.home import loading
+
+    try:
+        done = loading.load(words.folder)
+    except CatalogueIsWrong as wrong:
+        say(str(wrong))
+        return 1
+    for kind, synced in done.items():
+        say(f"{kind}: {synced.new} new, {synced.changed} changed, {synced.kept} kept as people edited them")
+    return 0
+
+
+def report(words: argparse.Namespace) -> int:
+    from janya.core.thai import DateIsWrong, parse_date
+    from janya.drives.models import Drive
+    from janya.reports import actions
+
+    drive = (
+        Drive.objects.filter(fiscal_year=words.year)
+        .filter(agency__in=_agencies(words.agency))
+        .select_related("agency", "code")
+        .first()
+    )
+    if drive is None:
+        known = Drive.objects.select_related("agency").order_by("agency__key", "fiscal_year")
+        say(f"No drive of “{words.agency}” in fiscal year {words.year}. There are:")
+        for one in known:
+            say(f"  --agency {one.agency.key} --year {one.fiscal_year}   ({one.agency.name})")
+        return 1
+    try:
+        as_of = parse_date(words.as_of) if words.as_of else timezone.localdate()
+    except DateIsWrong as wrong:
+        say(str(wrong))
+        return 1
+    content = actions.annual_pdf(drive, as_of=as_of, by=None)
+    words.to.parent.mkdir(parents=True, exist_ok=True)
+    words.to.write_bytes(content)
+    say(f"{words.to}: {len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
+    return 0
+
+
+def _agencies(word: str) -> Any:
+    from django.db.models import Q
+
+    from janya.people.models import Agency
+
+    return Agency.objects.filter(Q(key=word) | Q(name=word)).values("pk")
+
+
+# ── doctor ─────────────────────────────────────────────────────────────────────────────────
+class Finding(NamedTuple):
+    about: str
+    state: Literal["ok", "warning", "wrong"]
+    text: str
+    cure: str = ""
+
+
+def doctor(words: argparse.Namespace) -> int:
+    """Look at everything that must be right to run, and say what to do about what is not."""
+    findings = list(examine())
+    if not any(found.state == "wrong" for found in findings):
+        if words.journal:
+            findings.extend(look_at_journal())
+        if words.files:
+            findings.extend(look_at_files())
+    sign = {"ok": "ok     ", "warning": "warning", "wrong": "WRONG  "}
+    for found in findings:
+        say(f"{sign[found.state]} {found.about}: {found.text}")
+        if found.cure:
+            say(f"        → {found.cure}")
+    return int(any(found.state == "wrong" for found in findings))
+
+
+def examine() -> Iterator[Finding]:
+    yield Finding("Python", "ok", sys.version.split()[0])
+    problems = [found for found in run_checks() if found.level >= WARNING]
+    for problem in problems:
+        yield Finding("settings", "wrong", problem.msg, problem.hint or "see docs/running.md")
+    if not problems:
+        yield Finding("settings", "ok", f"JANYA_HOME={settings.HOME}")
+    yield from look_at_folder()
+    yield from look_at_database()
+    yield from look_at_documents()
+    yield from look_at_mail()
+
+
+def look_at_folder() -> Iterator[Finding]:
+    try:
+        with tempfile.TemporaryFile(dir=settings.HOME):
+            pass
+    except OSError as wrong:
+        yield Finding("folder", "wrong", str(wrong), f"make {settings.HOME} writable for this user")
+        return
+    if settings.HOME.stat().st_mode & 0o077:
+        yield Finding("folder", "warning", "others on this machine can read it", f"chmod 700 {settings.HOME}")
+    free = shutil.disk_usage(settings.HOME).free / 2**30
+    if free < 1:
+        yield Finding("disk", "wrong", f"{free:.2f} GiB free", "free at least 1 GiB where JANYA_HOME lies")
+    else:
+        yield Finding("disk", "ok", f"{free:.0f} GiB free")
+
+
+def look_at_database() -> Iterator[Finding]:
+    vendor = connection.vendor
+    try:
+        with connection.cursor() as cursor:
+            if vendor == "sqlite":
+                cursor.execute("PRAGMA quick_check")
+                answer = cursor.fetchone()[0]
+                if answer != "ok":
+                    yield Finding("database", "wrong", answer, "stop Janya and restore the last backup")
+                    return
+                version = f"SQLite {sqlite3.sqlite_version}"
+            else:
+                cursor.execute("SHOW server_version")
+                version = f"PostgreSQL {cursor.fetchone()[0]}"
+        yield Finding("database", "ok", version)
+        todo = pending()
+    except DatabaseError as wrong:
+        yield Finding("database", "wrong", str(wrong).strip(), "check DATABASE_URL, and that the server runs")
+        return
+    if todo:
+        yield Finding("migrations", "wrong", f"{len(todo)} to do", "janya manage migrate (janya serve does it too)")
+    else:
+        yield Finding("migrations", "ok", "all done")
+
+
+def look_at_documents() -> Iterator[Finding]:
+    from janya.core import documents
+
+    try:
+        documents.check()
+    except (documents.DocumentCannotBeMade, OSError, ImportError) as wrong:
+        yield Finding("documents", "wrong", str(wrong), "install the locked dependencies again (typst, fontpkg-sarabun)")
+    else:
+        yield Finding("documents", "ok", "Typst makes a page in Sarabun")
+
+
+def look_at_mail() -> Iterator[Finding]:
+    if settings.EMAIL_HOST:
+        yield Finding("mail", "ok", f"through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
+    else:
+        yield Finding("mail", "ok", f"kept as files in {settings.EMAIL_FILE_PATH}; JANYA_EMAIL_URL names a mail server")
+
+
+def look_at_journal() -> Iterator[Finding]:
+    from janya.journal import queries
+
+    broken = queries.verify()
+    if broken:
+        first = ", ".join(map(str, broken[:5]))
+        yield Finding(
+            "journal",
+            "wrong",
+            f"the chain breaks at line {first}{' …' if len(broken) > 5 else ''}",
+            "compare with a backup: a line was changed, removed or put in outside Janya",
+        )
+    else:
+        yield Finding("journal", "ok", "every line stands as it was written")
+
+
+def look_at_files() -> Iterator[Finding]:
+    from janya.files import queries
+
+    damaged = list(queries.damaged())
+    for name in damaged:
+        yield Finding("files", "wrong", f"{name} is missing or changed", "restore it from a backup")
+    if not damaged:
+        yield Finding("files", "ok", "every stored file has its hash")
+
+

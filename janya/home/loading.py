@@ -1,0 +1,29 @@
+"""Brings the whole catalogue into the database, floor by floor; what people changed is kept."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from janya.core import catalogue
+from janya.core.models import Synced
+from janya.issues import catalogue as issues
+from janya.journal import actions as journal
+from janya.norms import catalogue as norms
+from janya.people import catalogue as people
+from janya.plans import catalogue as plans
+from janya.risks import catalogue as risks
+from janya.surveys import catalogue as surveys
+
+ROOMS = (people, norms, risks, surveys, issues, plans)
+
+
+def load(folder: Path | None = None) -> dict[str, Synced]:
+    """All kinds, all or nothing. Raises CatalogueIsWrong with file, line and field of every fault."""
+    kinds = catalogue.read_folder(folder or catalogue.folder())
+    with transaction.atomic():
+        done = {kind: synced for room in ROOMS for kind, synced in room.load(kinds).items()}
+        if any(synced.new or synced.changed for synced in done.values()):
+            journal.record(
+                "norms.loaded", by=None, kinds={kind: list(synced) for kind, synced in done.items() if any(synced)}
+            )
+    return done

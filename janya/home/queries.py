@@ -1,0 +1,79 @@
+"""The year as one picture: the eight steps, each told by its own room."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from janya.codes import queries as codes
+from janya.core.charts import Step as RingStep
+from janya.core.charts import StepRing
+from janya.drives.models import Drive
+from janya.drives.rules import Missing, StepState, StepStatus, completeness, next_thing
+from janya.issues import queries as issues
+from janya.kpis import queries as kpis
+from janya.norms import queries as norms
+from janya.norms.models import Step
+from janya.plans import queries as plans
+from janya.risks import queries as risks
+from janya.surveys import queries as surveys
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step as the drive's home shows it."""
+
+    step: Step
+    state: StepState
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    lines: list[StepLine]
+    percent: float
+    next: Missing | None
+    ring: StepRing
+
+
+def states(drive: Drive, today: date) -> list[StepState]:
+    """The eight steps' states, in order."""
+    return [
+        codes.step_state(drive, today),
+        risks.step_state(drive, today),
+        surveys.step_state(drive, today),
+        issues.step_state_4(drive, today),
+        issues.step_state_5(drive, today),
+        kpis.step_state(drive, today),
+        plans.step_state_7(drive, today),
+        plans.step_state_8(drive, today),
+    ]
+
+
+def year(drive: Drive, today: date) -> Year:
+    """All that the drive's home shows; a constant number of queries."""
+    found = states(drive, today)
+    lines = [
+        StepLine(step, state, reverse(PAGES[step.number], args=[drive.pk]))
+        for step, state in zip(norms.steps(), found, strict=True)
+    ]
+    percent = completeness(found) * 100
+    ring = StepRing(
+        title=_("ความครบถ้วนของแปดขั้นตอน"),
+        description=_("ครบถ้วนแล้วร้อยละ %(percent)s ของทั้งปี") % {"percent": round(percent)},
+        steps=tuple(RingStep(line.step.number, line.step.short, line.state.share, line.state.status) for line in lines),
+    )
+    return Year(lines, percent, next_thing(found), ring)
+
+
+PAGES = {
+    1: "codes:study",
+    2: "risks:list",
+    3: "surveys:list",
+    4: "issues:list",
+    5: "issues:ranking",
+    6: "kpis:list",
+    7: "plans:list",
+    8: "plans:follow-up",
+}
