@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "issues"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("drives/<int:drive>/issues/", views.issue_list, name="list"),
+    path("drives/<int:drive>/issues/decide/<slug:candidate>/", views.decide, name="decide"),
+    path("drives/<int:drive>/priorities/", views.ranking, name="ranking"),
+    path("drives/<int:drive>/priorities/weights/", views.weights, name="weights"),
+    path("issues/<int:issue>/", views.show, name="show"),
+    path("issues/<int:issue>/change/", views.change, name="change"),
+    path("issues/<int:issue>/score/", views.score, name="score"),
+    path("issues/<int:issue>/override/", views.override, name="override"),
+]
