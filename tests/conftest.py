@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from janya.people.models import Person
 
 
 @pytest.fixture(autouse=True)
-def test_settings(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_settings(settings: Settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
