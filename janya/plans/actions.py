@@ -1,0 +1,131 @@
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from janya.core.models import HasChanged
+from janya.drives.models import Drive
+from janya.files import actions as files
+from janya.issues.models import Issue
+from janya.journal import actions as journal
+from janya.kpis.models import Kpi
+from janya.people.models import Agency, Person
+
+from .models import Activity, ActivityArea, Evidence, Progress, SampleActivity, YearEnd
+
+
+class CannotBeRemoved(Exception):
+    """The activity has progress or evidence: cancel it instead."""
+
+    def __str__(self) -> str:
+        return _("กิจกรรมนี้มีรายงานความก้าวหน้าหรือหลักฐานแล้ว จึงลบไม่ได้ กรุณาใช้การยกเลิกกิจกรรมแทน")
+
+
+class ReportIsOlder(Exception):
+    """A report for an earlier day than the newest one."""
+
+    def __str__(self) -> str:
+        return _("มีรายงานของวันที่ใหม่กว่าแล้ว กรุณาระบุวันที่ไม่ก่อนรายงานล่าสุด")
+
+
+@transaction.atomic
+def add(drive: Drive, *, by: Person, kpis: Iterable[Kpi] = (), issues: Iterable[Issue] = (), **facts: Any) -> Activity:
+    """Put an activity into the year's plan, adopted from a sample or new."""
+    Drive.objects.select_for_update().get(pk=drive.pk)
+    last = Activity.objects.of(drive).aggregate(last=Max("number"))["last"] or 0
+    facts.pop("version", None)
+    activity = Activity.objects.create(drive=drive, number=last + 1, **facts)
+    activity.kpis.set(kpis)
+    activity.issues.set(issues)
+    journal.record("plans.added", activity, by=by, number=activity.number, sample=activity.sample.key if activity.sample else "")
+    return activity
+
+
+@transaction.atomic
+def change(activity: Activity, *, seen: int, by: Person, kpis: Iterable[Kpi], issues: Iterable[Issue], **facts: Any) -> None:
+    """Change an activity. Raises HasChanged when somebody saved it since."""
+    if not activity.claim(seen):
+        raise HasChanged
+    for name, value in facts.items():
+        setattr(activity, name, value)
+    activity.save()
+    activity.kpis.set(kpis)
+    activity.issues.set(issues)
+    journal.record("plans.changed", activity, by=by, fields=sorted(facts))
+
+
+@transaction.atomic
+def cancel(activity: Activity, *, reason: str, by: Person, on: date) -> None:
+    """Take an activity out of the year's work; it stays in the plan with its reason."""
+    activity.cancelled_on = on
+    activity.save(update_fields=["cancelled_on", "updated_at"])
+    Progress.objects.create(activity=activity, on=on, percent=activity.percent, spent=activity.spent, note=reason, by=by)
+    journal.record("plans.cancelled", activity, by=by, reason=reason)
+
+
+@transaction.atomic
+def remove(activity: Activity, *, by: Person) -> None:
+    """Remove an activity on which nothing was reported. Raises CannotBeRemoved."""
+    if activity.reports.exists() or activity.evidence.exists():
+        raise CannotBeRemoved
+    journal.record("plans.removed", activity, by=by, number=activity.number)
+    activity.delete()
+
+
+@transaction.atomic
+def report(activity: Activity, *, on: date, percent: int, spent: Decimal, note: str, by: Person) -> Progress:
+    """Report progress as of a day. Raises ReportIsOlder than the newest report."""
+    Activity.objects.select_for_update().get(pk=activity.pk)
+    newest = activity.reports.first()
+    if newest and on < newest.on:
+        raise ReportIsOlder
+    made = Progress.objects.create(activity=activity, on=on, percent=percent, spent=spent, note=note, by=by)
+    Activity.objects.filter(pk=activity.pk).update(percent=percent, spent=spent)
+    activity.percent, activity.spent = percent, spent
+    journal.record("plans.reported", activity, by=by, percent=percent, on=on)
+    return made
+
+
+def prove(activity: Activity, *, upload: UploadedFile, title: str, by: Person) -> Evidence:
+    """Keep a file as evidence. Raises files.FileIsRefused with a sentence."""
+    stored = files.store(activity.drive.agency, upload, by=by)
+    with transaction.atomic():
+        made, new = Evidence.objects.get_or_create(
+            activity=activity, file=stored, defaults={"title": title or stored.name, "by": by}
+        )
+        if new:
+            journal.record("plans.proved", activity, by=by, file=stored.name, sha256=stored.sha256)
+    return made
+
+
+@transaction.atomic
+def withdraw(evidence: Evidence, *, reason: str, by: Person) -> None:
+    """Take evidence off an activity; the stored file stays."""
+    journal.record("plans.evidence-withdrawn", evidence.activity, by=by, file=evidence.file.name, reason=reason)
+    evidence.delete()
+
+
+@transaction.atomic
+def evaluate(drive: Drive, *, summary: str, lessons: str, carried: str, score: Decimal | None, by: Person, on: date) -> YearEnd:
+    """Write the year-end evaluation, with the weighted score as it stands."""
+    made, _new = YearEnd.objects.update_or_create(
+        drive=drive, defaults={"summary": summary, "lessons": lessons, "carried": carried, "score": score, "by": by, "on": on}
+    )
+    journal.record("plans.evaluated", drive, by=by, score=score)
+    return made
+
+
+@transaction.atomic
+def add_sample(agency: Agency, *, area: ActivityArea, title: str, guidance: str, by: Person) -> SampleActivity:
+    """An agency's own sample activity beside the 44."""
+    last = SampleActivity.objects.filter(area=area, agency__in=[agency]).aggregate(last=Max("number"))["last"] or 100
+    made = SampleActivity.objects.create(
+        agency=agency, area=area, number=last + 1, key=f"A{area.number}.{last + 1}", title=title, guidance=guidance, source=agency.name
+    )
+    journal.record("plans.sample-added", made, by=by, agency=agency)
+    return made

@@ -1,0 +1,114 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from janya.core.forms import (
+    JanyaForm,
+    JanyaModelForm,
+    ThaiDateField,
+    ThaiIntegerField,
+    ThaiMoneyField,
+    VersionedForm,
+)
+from janya.drives.models import Drive
+from janya.issues.models import Issue
+from janya.kpis.models import Kpi
+from janya.people.models import Person, Unit
+from janya.people.rules import Role
+
+from .models import Activity, ActivityArea
+
+
+class AddForm(JanyaModelForm):
+    starts_on = ThaiDateField(label=_("วันที่เริ่ม"))
+    ends_on = ThaiDateField(label=_("วันที่สิ้นสุด"))
+    budget = ThaiMoneyField(label=_("งบประมาณ (บาท)"), required=False)
+
+    class Meta:
+        model = Activity
+        fields = ["title", "area", "method", "starts_on", "ends_on", "unit", "owner", "budget", "kpis", "issues"]
+        widgets = {
+            "method": forms.Textarea(attrs={"rows": 3}),
+            "kpis": forms.CheckboxSelectMultiple,
+            "issues": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Person.objects.filter(
+            appointments__agency=drive.agency_id, appointments__ended_on=None, appointments__role__in=CARRIERS
+        )
+        for name, rows, empty in (
+            ("area", ActivityArea.objects.all(), __("เลือกด้าน")),
+            ("unit", Unit.objects.of(drive.agency), __("ไม่ระบุ")),
+            ("owner", held.distinct().order_by("first_name", "last_name"), __("เลือกผู้รับผิดชอบ")),
+            ("kpis", Kpi.objects.of(drive), None),
+            ("issues", Issue.objects.of(drive).adopted(), None),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+            if empty:
+                field.empty_label = empty
+
+    def clean_budget(self) -> Any:
+        return self.cleaned_data.get("budget") or 0
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = facts.get("starts_on"), facts.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", __("วันที่สิ้นสุดต้องไม่ก่อนวันที่เริ่ม กรุณาตรวจทั้งสองช่อง"))
+        return facts
+
+
+CARRIERS = (Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.EXECUTIVE, Role.COMMITTEE, Role.ADMINISTRATOR)
+
+
+class ChangeForm(VersionedForm, AddForm):
+    class Meta(AddForm.Meta):
+        pass
+
+
+class ProgressForm(JanyaForm):
+    on = ThaiDateField(label=_("ณ วันที่"))
+    percent = ThaiIntegerField(label=_("ความก้าวหน้า (ร้อยละ)"), min_value=0, max_value=100)
+    spent = ThaiMoneyField(label=_("ใช้จ่ายสะสม (บาท)"), required=False)
+    note = forms.CharField(label=_("ผลการดำเนินงาน"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+
+    def clean_on(self) -> Any:
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(__("วันที่รายงานต้องไม่เกินวันนี้"))
+        return day
+
+    def clean_spent(self) -> Any:
+        return self.cleaned_data.get("spent") or 0
+
+
+class EvidenceForm(JanyaForm):
+    upload = forms.FileField(
+        label=_("แฟ้มหลักฐาน"), help_text=_("PDF รูปภาพ Word Excel PowerPoint หรือข้อความ ขนาดไม่เกิน 20 เมกะไบต์")
+    )
+    title = forms.CharField(label=_("ชื่อหลักฐาน"), max_length=200, required=False)
+
+
+class ReasonForm(JanyaForm):
+    reason = forms.CharField(label=_("เหตุผล"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class YearEndForm(JanyaForm):
+    summary = forms.CharField(label=_("สรุปผลการดำเนินงานทั้งปี"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000)
+    lessons = forms.CharField(label=_("บทเรียนที่ได้"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000, required=False)
+    carried = forms.CharField(
+        label=_("สิ่งที่จะดำเนินการต่อในปีถัดไป"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000, required=False
+    )
+
+
+class SampleForm(JanyaForm):
+    area = forms.ModelChoiceField(ActivityArea.objects.all(), label=_("ด้าน"), empty_label=None)
+    title = forms.CharField(label=_("ตัวอย่างกิจกรรม"), widget=forms.Textarea(attrs={"rows": 2}), max_length=400)
+    guidance = forms.CharField(label=_("แนวทางดำเนินการ"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
