@@ -32,6 +32,7 @@ def person(role: Role | None = None, at: Agency | None = None, **facts: Any) -> 
     made = Person.objects.create_user(
         **{
             "email": f"person{n}@example.go.th",
+            "password": "janya-password",
             "first_name": f"สมชาย{n}",
             "last_name": "ใจดี",
             "prename": "นาย",

@@ -1,10 +1,15 @@
+from pathlib import Path
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from janya.people.models import Agency, Person
 from janya.people.rules import Duty
+
+from . import rules
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -31,3 +36,11 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("files:download", args=[self.pk])
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes lie."""
+        return Path(settings.MEDIA_ROOT) / rules.place(self.sha256)

@@ -26,7 +26,12 @@ class Actor(Protocol):
 
 @transaction.atomic
 def record(
-    deed: str, thing: models.Model | None = None, *, by: Actor | None, agency: "Agency | None" = None, **facts: object
+    deed: str,
+    thing: models.Model | None = None,
+    *,
+    by: Actor | None,
+    agency: "Agency | None" = None,
+    **facts: object,
 ) -> Entry:
     """Write one line, last in the caller's transaction. `facts` are plain values; never a complaint's content.
 

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import deeds
 from .rules import Link
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class Entry(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise JournalIsAppendOnly
+
+    @property
+    def sentence(self) -> str:
+        """The deed in words."""
+        return deeds.sentence(self.deed)
 
     @property
     def told(self) -> dict[str, object]:

@@ -24,7 +24,7 @@ def digest(facts: Mapping[str, object], *, previous: str) -> str:
     Source: the project's own rule (append-only journal, decision 0004); SHA-256 as in FIPS 180-4.
 
     >>> digest({"deed": "risks.assessed"}, previous=FIRST)[:12]
-    'b5e1ba3d6c16'
+    '293ea6ea93ea'
     """
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
@@ -45,7 +45,11 @@ def broken(links: Iterable[Link]) -> list[int]:
     previous = FIRST
     expected = 1
     for link in links:
-        sound = link.number == expected and link.previous == previous and link.digest == digest(link.facts, previous=link.previous)
+        sound = (
+            link.number == expected
+            and link.previous == previous
+            and link.digest == digest(link.facts, previous=link.previous)
+        )
         if not sound:
             wrong.append(link.number)
         previous, expected = link.digest, link.number + 1
