@@ -360,7 +360,18 @@ def parse_whole(text: str) -> int:
     return int(number)
 
 
-# ── money as text ──────────────────────────────────────────────────────────────────────────
+# ── numbers and money as text ──────────────────────────────────────────────────────────────────────────
+def number(value: Decimal | int | float, places: int = MOST_DECIMALS, digits: Digits = "arabic") -> str:
+    """A number with commas and without zeros at its end.
+
+    >>> number(Decimal("1234.50")), number(66.65, 1), number(1000, digits="thai")
+    ('1,234.5', '66.7', '๑,๐๐๐')
+    """
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), context=EXACT)
+    text = f"{EXACT.plus(rounded):,f}"
+    return _in(digits, text.rstrip("0").rstrip(".") if "." in text else text)
+
+
 DIGIT_WORDS = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
 PLACE_WORDS = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
 MILLION = 10**6
@@ -371,7 +382,7 @@ def _to_satang(amount: Decimal) -> Decimal:
     """Two decimals, half a satang up (away from zero), and no negative zero."""
     if not amount.is_finite():
         raise ValueError("an amount of money is finite")
-    return amount.quantize(Decimal("0.01"), context=EXACT) + 0
+    return EXACT.plus(amount.quantize(Decimal("0.01"), context=EXACT))
 
 
 def money(amount: Decimal, digits: Digits = "arabic") -> str:
@@ -425,7 +436,7 @@ def baht_text(amount: Decimal) -> str:
     ['ศูนย์บาทถ้วน', 'ยี่สิบเอ็ดบาทถ้วน', 'หนึ่งสตางค์', 'ลบหนึ่งล้านบาทถ้วน']
     """
     exact = _to_satang(amount)
-    baht, satang = divmod(int(abs(exact).scaleb(2, context=EXACT)), 100)
+    baht, satang = divmod(int(EXACT.abs(exact).scaleb(2, context=EXACT)), 100)
     sign = "ลบ" if exact < 0 else ""
     if not satang:
         return f"{sign}{number_words(baht)}บาทถ้วน"
