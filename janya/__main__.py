@@ -19,13 +19,19 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="bring the database up to date and serve the pages")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000, or PORT")
+    serve.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000, or PORT"
+    )
     serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1")
     serve.add_argument("--workers", type=int, default=2, help="processes, default 2")
     serve.add_argument("--threads", type=int, default=4, help="threads a process, default 4")
-    serve.add_argument("--demo", action="store_true", help="make the demonstration agency if the database is empty")
+    serve.add_argument(
+        "--demo", action="store_true", help="make the demonstration agency if the database is empty"
+    )
 
-    demo = commands.add_parser("demo", help="make the demonstration agency, with one finished and one running year")
+    demo = commands.add_parser(
+        "demo", help="make the demonstration agency, with one finished and one running year"
+    )
     demo.add_argument("--quiet", action="store_true", help="do not print the accounts")
 
     load = commands.add_parser("load", help="load catalogue/*.yaml again; what people changed is kept")
@@ -41,7 +47,9 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--journal", action="store_true", help="check the whole journal's chain too")
     doctor.add_argument("--files", action="store_true", help="check every stored file's hash too")
 
-    django = commands.add_parser("manage", help="any Django command, e.g. janya manage migrate", add_help=False)
+    django = commands.add_parser(
+        "manage", help="any Django command, e.g. janya manage migrate", add_help=False
+    )
     django.add_argument("rest", nargs=argparse.REMAINDER)
     return top
 

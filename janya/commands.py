@@ -7,7 +7,6 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -47,7 +46,10 @@ def manage(words: argparse.Namespace) -> int:
 def pending() -> list[str]:
     """Migrations that this database has not had."""
     executor = MigrationExecutor(connection)
-    return [str(migration) for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    return [
+        str(migration)
+        for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())
+    ]
 
 
 def stamp(*parts: Path) -> str:
@@ -135,7 +137,7 @@ def demo(words: argparse.Namespace) -> int:
 
 
 def load(words: argparse.Namespace) -> int:
-    from janya.core.catalogue import CatalogueIsWrong
+    from janya.core.shapes import CatalogueIsWrong
     from janya.home import loading
 
     try:
@@ -258,7 +260,9 @@ def look_at_database() -> Iterator[Finding]:
         yield Finding("database", "wrong", str(wrong).strip(), "check DATABASE_URL, and that the server runs")
         return
     if todo:
-        yield Finding("migrations", "wrong", f"{len(todo)} to do", "janya manage migrate (janya serve does it too)")
+        yield Finding(
+            "migrations", "wrong", f"{len(todo)} to do", "janya manage migrate (janya serve does it too)"
+        )
     else:
         yield Finding("migrations", "ok", "all done")
 
@@ -269,7 +273,9 @@ def look_at_documents() -> Iterator[Finding]:
     try:
         documents.check()
     except (documents.DocumentCannotBeMade, OSError, ImportError) as wrong:
-        yield Finding("documents", "wrong", str(wrong), "install the locked dependencies again (typst, fontpkg-sarabun)")
+        yield Finding(
+            "documents", "wrong", str(wrong), "install the locked dependencies again (typst, fontpkg-sarabun)"
+        )
     else:
         yield Finding("documents", "ok", "Typst makes a page in Sarabun")
 
@@ -278,7 +284,9 @@ def look_at_mail() -> Iterator[Finding]:
     if settings.EMAIL_HOST:
         yield Finding("mail", "ok", f"through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
     else:
-        yield Finding("mail", "ok", f"kept as files in {settings.EMAIL_FILE_PATH}; JANYA_EMAIL_URL names a mail server")
+        yield Finding(
+            "mail", "ok", f"kept as files in {settings.EMAIL_FILE_PATH}; JANYA_EMAIL_URL names a mail server"
+        )
 
 
 def look_at_journal() -> Iterator[Finding]:
@@ -305,5 +313,3 @@ def look_at_files() -> Iterator[Finding]:
         yield Finding("files", "wrong", f"{name} is missing or changed", "restore it from a backup")
     if not damaged:
         yield Finding("files", "ok", "every stored file has its hash")
-
-

@@ -21,7 +21,9 @@ def read(drive: Drive, item: CodeItem, *, by: Person, at: datetime) -> bool:
     """Record that a person studied one item; the second time changes nothing."""
     _reading, new = Reading.objects.get_or_create(drive=drive, person=by, item=item, defaults={"read_at": at})
     if new:
-        journal.record("codes.read", item, by=by, agency=drive.agency, item=item.number, year=drive.fiscal_year)
+        journal.record(
+            "codes.read", item, by=by, agency=drive.agency, item=item.number, year=drive.fiscal_year
+        )
     return new
 
 
@@ -45,12 +47,15 @@ def sign(drive: Drive, *, typed_name: str, text: str, by: Person, at: datetime) 
     """Sign on screen. Raises CannotSign when items are unread, the name differs, or the text has changed meanwhile."""
     items = CodeItem.objects.of(drive.code, drive.agency).count()
     readings = Reading.objects.filter(drive=drive, person=by).count()
-    verdict = rules.may_sign(read=readings, items=items, signed=Acknowledgement.objects.of(drive).filter(person=by).exists())
+    verdict = rules.may_sign(
+        read=readings, items=items, signed=Acknowledgement.objects.of(drive).filter(person=by).exists()
+    )
     if not verdict.ok:
         raise CannotSign(verdict.because)
     if not rules.same_name(typed_name, f"{by.first_name} {by.last_name}"):
         raise CannotSign(
-            _("ชื่อที่พิมพ์ไม่ตรงกับชื่อของท่านในระบบ กรุณาพิมพ์ว่า “%(name)s”") % {"name": f"{by.first_name} {by.last_name}"}
+            _("ชื่อที่พิมพ์ไม่ตรงกับชื่อของท่านในระบบ กรุณาพิมพ์ว่า “%(name)s”")
+            % {"name": f"{by.first_name} {by.last_name}"}
         )
     if text != text_to_sign(drive, by):
         raise CannotSign(_("ข้อความรับทราบเปลี่ยนไปตั้งแต่ท่านเปิดหน้านี้ กรุณาอ่านข้อความล่าสุดแล้วลงนามอีกครั้ง"))

@@ -7,7 +7,9 @@ from janya.norms.models import CodeItem
 
 class SignForm(JanyaForm):
     typed_name = forms.CharField(
-        label=_("พิมพ์ชื่อและนามสกุลของท่านแทนการลงลายมือชื่อ"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("พิมพ์ชื่อและนามสกุลของท่านแทนการลงลายมือชื่อ"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     text = forms.CharField(widget=forms.HiddenInput, strip=False)
     agreed = forms.BooleanField(

@@ -29,7 +29,9 @@ class Acknowledgement(models.Model):
     """A signature on screen: who, when, under which name, and the hash of the very text signed."""
 
     drive = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="acknowledgements")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acknowledgements", verbose_name=_("ผู้ลงนาม"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="acknowledgements", verbose_name=_("ผู้ลงนาม")
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     typed_name = models.CharField(_("ชื่อที่ลงนาม"), max_length=200)
     position_title = models.CharField(_("ตำแหน่งขณะลงนาม"), max_length=200, blank=True)

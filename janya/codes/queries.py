@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -44,7 +45,7 @@ class Coverage:
         return rules.share(self.signed, self.total)
 
 
-def staff(drive: Drive) -> "QuerySet[Person]":
+def staff(drive: Drive) -> "QuerySet[Person, Any]":
     """The officials who work here, each with `has_signed` and `read_count` for this drive."""
     items = CodeItem.objects.of(drive.code_id, drive.agency_id)
     return Person.objects.working_in(drive.agency).annotate(
@@ -56,20 +57,24 @@ def staff(drive: Drive) -> "QuerySet[Person]":
 def coverage(drive: Drive) -> Coverage:
     """Coverage of the whole agency and of each unit with its sub-units, in three queries."""
     items = CodeItem.objects.of(drive.code_id, drive.agency_id).count()
-    people = staff(drive).values_list("unit_id", "has_signed", "read_count")
-    rows = [(unit, bool(signed), bool(items) and read >= items) for unit, signed, read in people]
+    people = staff(drive).only("unit_id")
+    rows = [(one.unit_id, one.has_signed, bool(items) and one.read_count >= items) for one in people]
     units = list(Unit.objects.of(drive.agency).order_by("path"))
     path = {unit.pk: unit.path for unit in units}
     found = []
     for unit in units:
         below = [row for row in rows if row[0] and path.get(row[0], "").startswith(unit.path)]
         found.append(
-            UnitCoverage(unit.pk, unit.name, unit.depth, len(below), sum(r[2] for r in below), sum(r[1] for r in below))
+            UnitCoverage(
+                unit.pk, unit.name, unit.depth, len(below), sum(r[2] for r in below), sum(r[1] for r in below)
+            )
         )
     loose = [row for row in rows if not row[0]]
     if loose:
         found.append(
-            UnitCoverage(None, _("ยังไม่ระบุหน่วยงาน"), 0, len(loose), sum(r[2] for r in loose), sum(r[1] for r in loose))
+            UnitCoverage(
+                None, _("ยังไม่ระบุหน่วยงาน"), 0, len(loose), sum(r[2] for r in loose), sum(r[1] for r in loose)
+            )
         )
     return Coverage(len(rows), sum(row[2] for row in rows), sum(row[1] for row in rows), found)
 
@@ -101,7 +106,9 @@ class OwnStudy:
 
     @property
     def may_sign(self) -> bool:
-        return rules.may_sign(read=self.read, items=len(self.items), signed=self.acknowledgement is not None).ok
+        return rules.may_sign(
+            read=self.read, items=len(self.items), signed=self.acknowledgement is not None
+        ).ok
 
 
 def own(drive: Drive, person: Person) -> OwnStudy:
@@ -112,13 +119,21 @@ def own(drive: Drive, person: Person) -> OwnStudy:
     return OwnStudy([ItemToStudy(item, item.pk in read) for item in items], signed)
 
 
-def step_state(drive: Drive, today: date) -> StepState:  # noqa: ARG001
+def step_state(drive: Drive, today: date) -> StepState:
     """Step 1 is done when every official here has signed; parts are officials."""
     total = Person.objects.working_in(drive.agency).count()
-    signed = Acknowledgement.objects.of(drive).filter(person__workplace=drive.agency_id, person__is_active=True).count()
+    signed = (
+        Acknowledgement.objects.of(drive)
+        .filter(person__workplace=drive.agency_id, person__is_active=True)
+        .count()
+    )
     missing = []
     if not total:
-        missing.append(Missing(_("ยังไม่มีรายชื่อข้าราชการและเจ้าหน้าที่ กรุณาเพิ่มบุคคล"), reverse("people:list", args=[drive.agency_id])))
+        missing.append(
+            Missing(
+                _("ยังไม่มีรายชื่อข้าราชการและเจ้าหน้าที่ กรุณาเพิ่มบุคคล"), reverse("people:list", args=[drive.agency_id])
+            )
+        )
     elif signed < total:
         missing.append(
             Missing(
@@ -126,5 +141,7 @@ def step_state(drive: Drive, today: date) -> StepState:  # noqa: ARG001
                 reverse("codes:coverage", args=[drive.pk]),
             )
         )
-    facts = [_("ลงนามรับทราบแล้ว %(signed)s จาก %(total)s คน") % {"signed": f"{signed:,}", "total": f"{total:,}"}]
+    facts = [
+        _("ลงนามรับทราบแล้ว %(signed)s จาก %(total)s คน") % {"signed": f"{signed:,}", "total": f"{total:,}"}
+    ]
     return StepState(1, signed, total, facts if total else [], missing)

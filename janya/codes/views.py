@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from janya.core.charts import Bar, Bars
+from janya.core.charts.page import bar_words
 from janya.core.http import Request, go, page, slice_of
 from janya.drives.access import changing, the_drive
 from janya.norms.models import CodeItem
@@ -29,7 +30,13 @@ def item(request: Request, drive: int, item: int) -> HttpResponse:
         actions.read(found, shown, by=request.user, at=timezone.now())
         onward = queries.own(found, request.user).next
         if onward:
-            return go(request, "codes:item", found.pk, onward.pk, say=_("บันทึกการอ่านข้อ %(n)s แล้ว") % {"n": shown.number})
+            return go(
+                request,
+                "codes:item",
+                found.pk,
+                onward.pk,
+                say=_("บันทึกการอ่านข้อ %(n)s แล้ว") % {"n": shown.number},
+            )
         return go(request, "codes:study", found.pk, say=_("ท่านอ่านครบทุกข้อแล้ว ลงนามรับทราบได้"))
     own = queries.own(found, request.user)
     items = [one.item for one in own.items]
@@ -60,10 +67,15 @@ def sign(request: Request, drive: int) -> HttpResponse:
         if form.is_valid():
             facts = form.cleaned_data
             try:
-                actions.sign(found, typed_name=facts["typed_name"], text=facts["text"], by=request.user, at=timezone.now())
+                actions.sign(
+                    found,
+                    typed_name=facts["typed_name"],
+                    text=facts["text"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
             except actions.CannotSign as refused:
-                form.data = form.data.copy()
-                form.data["text"] = text
+                form.data = {**form.data.dict(), "text": text}
                 form.add_error("typed_name", str(refused))
             else:
                 return go(request, "codes:study", found.pk, say=_("ลงนามรับทราบเรียบร้อยแล้ว"))
@@ -74,21 +86,35 @@ def coverage(request: Request, drive: int) -> HttpResponse:
     """Coverage by unit, and the list of those who have not signed."""
     found = the_drive(request, drive)
     whole = queries.coverage(found)
-    people = queries.staff(found).select_related("unit", "home_agency").order_by("unit__path", "first_name", "last_name", "pk")
+    people = (
+        queries.staff(found)
+        .select_related("unit", "home_agency")
+        .order_by("unit__path", "first_name", "last_name", "pk")
+    )
     chosen = request.GET.get("show", "unsigned")
     if chosen != "all":
         people = people.filter(has_signed=chosen == "signed")
-    unit = Unit.objects.of(found.agency).filter(pk=request.GET.get("unit") or 0).first() if request.GET.get("unit", "").isdecimal() else None
+    unit = (
+        Unit.objects.of(found.agency).filter(pk=request.GET.get("unit") or 0).first()
+        if request.GET.get("unit", "").isdecimal()
+        else None
+    )
     if unit:
         people = people.filter(unit__path__startswith=unit.path)
     tops = [row for row in whole.units if row.depth == 0 and row.people]
     chart = Bars(
         title=_("ร้อยละของผู้ลงนามรับทราบ แยกตามหน่วยงาน"),
-        description=_("ลงนามแล้ว %(signed)s จาก %(total)s คน") % {"signed": whole.signed, "total": whole.total},
+        description=_("ลงนามแล้ว %(signed)s จาก %(total)s คน")
+        % {"signed": whole.signed, "total": whole.total},
         rows=tuple(
-            Bar(row.name, row.percent, _("%(signed)s จาก %(people)s คน") % {"signed": row.signed, "people": row.people})
+            Bar(
+                row.name,
+                row.percent,
+                _("%(signed)s จาก %(people)s คน") % {"signed": row.signed, "people": row.people},
+            )
             for row in tops
         ),
+        words=bar_words(_("หน่วยงาน"), _("ร้อยละ")),
         unit="%",
         maximum=100,
         target=queries.GOAL,

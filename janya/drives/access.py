@@ -16,7 +16,9 @@ SEEN_BY = {Duty.BELONG: Duty.BELONG}
 def need(request: Request, duty: Duty, agency: Agency | int) -> None:
     """Refuse with 403 and a sentence when the person sees the page but does not carry the duty."""
     if not request.user.may(duty, agency):
-        raise PermissionDenied(_("บทบาทของท่านดูข้อมูลนี้ได้ แต่แก้ไขไม่ได้ หากจำเป็นต้องแก้ไข กรุณาติดต่อกลุ่มงานคุ้มครองจริยธรรม"))
+        raise PermissionDenied(
+            _("บทบาทของท่านดูข้อมูลนี้ได้ แต่แก้ไขไม่ได้ หากจำเป็นต้องแก้ไข กรุณาติดต่อกลุ่มงานคุ้มครองจริยธรรม")
+        )
 
 
 def the_drive(request: Request, pk: int, duty: Duty = Duty.VIEW) -> Drive:

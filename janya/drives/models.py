@@ -26,9 +26,13 @@ class Drive(models.Model):
         RUNNING = "running", _("กำลังดำเนินการ")
         CLOSED = "closed", _("ปิดปีแล้ว")
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="drives", verbose_name=_("ส่วนราชการ"))
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="drives", verbose_name=_("ส่วนราชการ")
+    )
     fiscal_year = models.PositiveSmallIntegerField(_("ปีงบประมาณ"))
-    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="drives", verbose_name=_("ฉบับของประมวลจริยธรรม"))
+    code = models.ForeignKey(
+        Code, on_delete=models.PROTECT, related_name="drives", verbose_name=_("ฉบับของประมวลจริยธรรม")
+    )
     state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.RUNNING)
     opened_on = models.DateField(_("เริ่มเมื่อ"))
     closed_on = models.DateField(_("ปิดเมื่อ"), null=True, blank=True)
@@ -39,7 +43,9 @@ class Drive(models.Model):
         ordering = ["-fiscal_year"]
         constraints = [
             models.UniqueConstraint(fields=["agency", "fiscal_year"], name="one_drive_a_year"),
-            models.CheckConstraint(condition=Q(fiscal_year__range=(2540, 2700)), name="drive_year_is_buddhist"),
+            models.CheckConstraint(
+                condition=Q(fiscal_year__range=(2540, 2700)), name="drive_year_is_buddhist"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,10 @@ class YearForm(JanyaForm):
     """Which fiscal year, under which version of the code."""
 
     fiscal_year = ThaiIntegerField(
-        label=_("ปีงบประมาณ (พ.ศ.)"), min_value=2540, max_value=2700, help_text=_("1 ตุลาคมของปีก่อน ถึง 30 กันยายนของปีนี้")
+        label=_("ปีงบประมาณ (พ.ศ.)"),
+        min_value=2540,
+        max_value=2700,
+        help_text=_("1 ตุลาคมของปีก่อน ถึง 30 กันยายนของปีนี้"),
     )
     code = forms.ModelChoiceField(Code.objects.none(), label=_("ประมวลจริยธรรมที่ใช้"), empty_label=None)
 
@@ -30,7 +33,10 @@ class FirstRunForm(YearForm):
     """The very first agency and its first officer."""
 
     agency = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("ส่วนราชการ"), empty_label=_("เลือกส่วนราชการ"), help_text=_("เลือกจังหวัดหรือกรมจากบัญชีส่วนราชการ")
+        Agency.objects.none(),
+        label=_("ส่วนราชการ"),
+        empty_label=_("เลือกส่วนราชการ"),
+        help_text=_("เลือกจังหวัดหรือกรมจากบัญชีส่วนราชการ"),
     )
     prename = forms.CharField(label=_("คำนำหน้าชื่อ"), max_length=40, required=False)
     first_name = forms.CharField(label=_("ชื่อ"), max_length=100)

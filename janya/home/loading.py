@@ -24,6 +24,8 @@ def load(folder: Path | None = None) -> dict[str, Synced]:
         done = {kind: synced for room in ROOMS for kind, synced in room.load(kinds).items()}
         if any(synced.new or synced.changed for synced in done.values()):
             journal.record(
-                "norms.loaded", by=None, kinds={kind: list(synced) for kind, synced in done.items() if any(synced)}
+                "norms.loaded",
+                by=None,
+                kinds={kind: list(synced) for kind, synced in done.items() if any(synced)},
             )
     return done

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from janya.codes import queries as codes
-from janya.core.charts import Step as RingStep
-from janya.core.charts import StepRing
+from janya.core.charts import RingStep, StepRing
+from janya.core.charts.page import ring_words
 from janya.drives.models import Drive
-from janya.drives.rules import Missing, StepState, StepStatus, completeness, next_thing
+from janya.drives.rules import Missing, StepState, completeness, next_thing
 from janya.issues import queries as issues
 from janya.kpis import queries as kpis
 from janya.norms import queries as norms
@@ -62,7 +62,11 @@ def year(drive: Drive, today: date) -> Year:
     ring = StepRing(
         title=_("ความครบถ้วนของแปดขั้นตอน"),
         description=_("ครบถ้วนแล้วร้อยละ %(percent)s ของทั้งปี") % {"percent": round(percent)},
-        steps=tuple(RingStep(line.step.number, line.step.short, line.state.share, line.state.status) for line in lines),
+        steps=tuple(
+            RingStep(line.step.number, line.step.short, line.state.share, line.state.status, line.href)
+            for line in lines
+        ),
+        words=ring_words(),
     )
     return Year(lines, percent, next_thing(found), ring)
 

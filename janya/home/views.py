@@ -29,7 +29,9 @@ def front(request: Request) -> HttpResponse:
     if drive:
         return redirect(drive)
     agencies = list(Agency.objects.where(request.user, Duty.BELONG))
-    return page(request, "home/no_year.html", agencies=[(one, request.user.may(Duty.EDIT, one)) for one in agencies])
+    return page(
+        request, "home/no_year.html", agencies=[(one, request.user.may(Duty.EDIT, one)) for one in agencies]
+    )
 
 
 @login_not_required

@@ -57,7 +57,13 @@ def decide(
     issue.risks.set(chosen)
     if issue.decision == Issue.Decision.ADOPTED:
         propose(issue, risk=max((risk.residual_score for risk in chosen), default=None))
-    journal.record(f"issues.{issue.decision.replace('_', '-')}", issue, by=by, item=item.number, risks=[risk.number for risk in chosen])
+    journal.record(
+        f"issues.{issue.decision.replace('_', '-')}",
+        issue,
+        by=by,
+        item=item.number,
+        risks=[risk.number for risk in chosen],
+    )
     return issue
 
 
@@ -75,13 +81,18 @@ def propose(issue: Issue, *, risk: int | None) -> None:
 
 def criteria_of(drive: Drive) -> list[PriorityCriterion]:
     """The agency's own criteria if it has any, else the national ones."""
-    every = list(PriorityCriterion.objects.filter(agency__in=[drive.agency_id]) | PriorityCriterion.objects.filter(agency=None))
+    every = list(
+        PriorityCriterion.objects.filter(agency__in=[drive.agency_id])
+        | PriorityCriterion.objects.filter(agency=None)
+    )
     own = [one for one in every if one.agency_id]
     return own or every
 
 
 @transaction.atomic
-def change(issue: Issue, *, seen: int, by: Person, risks: Iterable[Risk] | None = None, **facts: object) -> None:
+def change(
+    issue: Issue, *, seen: int, by: Person, risks: Iterable[Risk] | None = None, **facts: object
+) -> None:
     """Change an issue's words, decision or risks. Raises HasChanged when somebody saved it since."""
     if not issue.claim(seen):
         raise HasChanged
@@ -100,7 +111,9 @@ def score(issue: Issue, scores: Mapping[PriorityCriterion, int], *, by: Person) 
     """Score an issue 1..5 on each criterion."""
     for criterion, points in scores.items():
         CriterionScore.objects.update_or_create(issue=issue, criterion=criterion, defaults={"score": points})
-    journal.record("issues.scored", issue, by=by, scores={criterion.key: points for criterion, points in scores.items()})
+    journal.record(
+        "issues.scored", issue, by=by, scores={criterion.key: points for criterion, points in scores.items()}
+    )
 
 
 @transaction.atomic
@@ -110,7 +123,12 @@ def weigh(drive: Drive, weights: Mapping[PriorityCriterion, Decimal], *, by: Per
         raise WeightsAreNotWhole
     for criterion, weight in weights.items():
         Weight.objects.update_or_create(drive=drive, criterion=criterion, defaults={"weight": weight})
-    journal.record("issues.weighed", drive, by=by, weights={criterion.key: weight for criterion, weight in weights.items()})
+    journal.record(
+        "issues.weighed",
+        drive,
+        by=by,
+        weights={criterion.key: weight for criterion, weight in weights.items()},
+    )
 
 
 @transaction.atomic

@@ -60,7 +60,9 @@ class ScoreForm(JanyaForm):
                 label=one.name,
                 help_text=one.description,
                 coerce=int,
-                choices=[(n, f"{n} – {one.scale[n - 1] if n <= len(one.scale) else ''}") for n in range(1, 6)],
+                choices=[
+                    (n, f"{n} – {one.scale[n - 1] if n <= len(one.scale) else ''}") for n in range(1, 6)
+                ],
                 widget=forms.RadioSelect,
                 error_messages={"required": __("กรุณาเลือกคะแนน 1 ถึง 5")},
             )
@@ -76,12 +78,16 @@ class WeightForm(JanyaForm):
         self.criteria = criteria
         for one in criteria:
             self.fields[f"c{one.pk}"] = ThaiDecimalField(
-                label=one.name, help_text=one.description, min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+                label=one.name,
+                help_text=one.description,
+                min_value=Decimal(0),
+                max_value=Decimal(100),
+                decimal_places=2,
             )
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and (whole := sum(self.weights.values())) != 100:
+        if not self.errors and (whole := sum(self.weights.values(), Decimal(0))) != 100:
             raise forms.ValidationError(
                 __("น้ำหนักรวมกันได้ %(sum)s ต้องเท่ากับ 100 พอดี กรุณาปรับให้ครบ") % {"sum": f"{whole.normalize():f}"}
             )
@@ -94,6 +100,10 @@ class WeightForm(JanyaForm):
 
 class OverrideForm(JanyaForm):
     rank = ThaiIntegerField(
-        label=_("ลำดับที่กำหนด"), min_value=1, max_value=999, required=False, help_text=_("เว้นว่างเพื่อกลับไปใช้ลำดับตามการคำนวณ")
+        label=_("ลำดับที่กำหนด"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=_("เว้นว่างเพื่อกลับไปใช้ลำดับตามการคำนวณ"),
     )
     reason = forms.CharField(label=_("เหตุผล"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)

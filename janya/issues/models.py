@@ -55,7 +55,9 @@ class Issue(Versioned):
         TURNED_DOWN = "turned_down", _("ไม่รับ")
 
     drive = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="issues")
-    item = models.ForeignKey(CodeItem, on_delete=models.PROTECT, related_name="issues", verbose_name=_("ข้อของประมวลจริยธรรม"))
+    item = models.ForeignKey(
+        CodeItem, on_delete=models.PROTECT, related_name="issues", verbose_name=_("ข้อของประมวลจริยธรรม")
+    )
     number = models.PositiveIntegerField(_("ลำดับ"))
     title = models.CharField(_("ประเด็น"), max_length=300)
     description = models.TextField(_("รายละเอียด"), blank=True)
@@ -72,7 +74,9 @@ class Issue(Versioned):
         ordering = ["drive", "number"]
         constraints = [
             models.UniqueConstraint(fields=["drive", "number"], name="issue_number_once"),
-            models.CheckConstraint(condition=Q(decision="adopted") | ~Q(reason=""), name="turned_down_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(decision="adopted") | ~Q(reason=""), name="turned_down_with_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ def candidates(drive: Drive) -> list[Candidate]:
     decided = Issue.objects.of(drive)
     told = set(decided.values_list("risks__pk", flat=True))
     gaps_told = set(decided.exclude(gap=None).values_list("item_id", flat=True))
-    floor = min((band.floor for band in risk_queries.bands_for(drive.agency) if band.level != "low"), default=1)
+    floor = min(
+        (band.floor for band in risk_queries.bands_for(drive.agency) if band.level != "low"), default=1
+    )
     found = []
     risks = Risk.objects.of(drive).open().filter(residual_score__gte=floor).exclude(pk__in=told - {None})
     for risk in risks.order_by("-residual_score", "number").prefetch_related("items"):
@@ -51,19 +53,29 @@ def candidates(drive: Drive) -> list[Candidate]:
         }
         found.append(Candidate(f"risk-{risk.pk}", items.get(item.pk, item), risk.title, evidence, risk=risk))
     for row in survey_queries.item_gaps(drive).values():
-        if row.item_id in gaps_told or row.suppressed or row.item_id not in items or row.gap is None or row.low is None:
+        if (
+            row.item_id in gaps_told
+            or row.suppressed
+            or row.item_id not in items
+            or row.gap is None
+            or row.low is None
+        ):
             continue
         gap, low = Decimal(str(row.gap)), Decimal(str(row.low))
         if rules.gap_is_candidate(gap, low):
             item = items[row.item_id]
-            evidence = _("ช่องว่างความคาดหวัง %(gap).2f คะแนน (ช่วงเชื่อมั่นร้อยละ 95: %(low).2f ถึง %(high).2f) จากผู้ตอบ %(n)s คน") % {
+            evidence = _(
+                "ช่องว่างความคาดหวัง %(gap).2f คะแนน (ช่วงเชื่อมั่นร้อยละ 95: %(low).2f ถึง %(high).2f) จากผู้ตอบ %(n)s คน"
+            ) % {
                 "gap": row.gap,
                 "low": row.low,
                 "high": row.high,
                 "n": row.n,
             }
             title = _("การปฏิบัติตามข้อ %(n)s ยังต่ำกว่าที่ผู้มีส่วนได้ส่วนเสียคาดหวัง") % {"n": item.number}
-            found.append(Candidate(f"gap-{item.pk}", item, title, evidence, gap=gap.quantize(Decimal("0.01"))))
+            found.append(
+                Candidate(f"gap-{item.pk}", item, title, evidence, gap=gap.quantize(Decimal("0.01")))
+            )
     return found
 
 
@@ -100,7 +112,9 @@ def ranking(drive: Drive, weights: Mapping[int, Decimal] | None = None) -> list[
         Issue.objects.of(drive)
         .adopted()
         .select_related("item", "drive")
-        .prefetch_related("scores", "risks", Prefetch("overrides", Override.objects.select_related("by").order_by("-pk")))
+        .prefetch_related(
+            "scores", "risks", Prefetch("overrides", Override.objects.select_related("by").order_by("-pk"))
+        )
     )
     terms: dict[int, list[rules.Term]] = {}
     standings = []
@@ -135,10 +149,14 @@ def ranking(drive: Drive, weights: Mapping[int, Decimal] | None = None) -> list[
 
 
 def turned_down(drive: Drive) -> list[Issue]:
-    return list(Issue.objects.of(drive).filter(decision=Issue.Decision.TURNED_DOWN).select_related("item", "decided_by"))
+    return list(
+        Issue.objects.of(drive)
+        .filter(decision=Issue.Decision.TURNED_DOWN)
+        .select_related("item", "decided_by")
+    )
 
 
-def step_state_4(drive: Drive, today: date) -> StepState:  # noqa: ARG001
+def step_state_4(drive: Drive, today: date) -> StepState:
     """Step 4 is done when at least one issue is adopted and no candidate waits; parts are candidates and decisions."""
     decided = list(Issue.objects.of(drive).values_list("decision", flat=True))
     waiting = len(candidates(drive))
@@ -149,11 +167,15 @@ def step_state_4(drive: Drive, today: date) -> StepState:  # noqa: ARG001
         missing.append(Missing(_("มีข้อเสนอรอพิจารณา %(count)s เรื่อง") % {"count": waiting}, here))
     if not adopted:
         missing.append(Missing(_("ยังไม่มีประเด็นที่รับไว้ขับเคลื่อน"), here))
-    facts = [_("รับ %(adopted)s ประเด็น ไม่รับ %(rest)s") % {"adopted": adopted, "rest": len(decided) - adopted}] if decided else []
+    facts = (
+        [_("รับ %(adopted)s ประเด็น ไม่รับ %(rest)s") % {"adopted": adopted, "rest": len(decided) - adopted}]
+        if decided
+        else []
+    )
     return StepState(4, len(decided) if adopted else 0, max(len(decided) + waiting, 1), facts, missing)
 
 
-def step_state_5(drive: Drive, today: date) -> StepState:  # noqa: ARG001
+def step_state_5(drive: Drive, today: date) -> StepState:
     """Step 5 is done when every adopted issue is scored on every criterion; parts are scores."""
     issues = Issue.objects.of(drive).adopted().count()
     criteria = [one.pk for one, weight in weights_of(drive) if weight]

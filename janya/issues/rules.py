@@ -121,7 +121,10 @@ def ranks(standings: Sequence[Standing]) -> dict[int, Place]:
     ordered = sorted(standings, key=lambda one: (-one.total, -one.risk, -one.gap, one.number, one.key))
     arithmetic = {one.key: place for place, one in enumerate(ordered, 1)}
     final = [one for one in ordered if one.wanted is None]
-    for one in sorted((one for one in ordered if one.wanted is not None), key=lambda one: (one.wanted or 0, arithmetic[one.key])):
+    for one in sorted(
+        (one for one in ordered if one.wanted is not None),
+        key=lambda one: (one.wanted or 0, arithmetic[one.key]),
+    ):
         final.insert(min((one.wanted or 1) - 1, len(final)), one)
     within: dict[int, int] = {}
     places: dict[int, Place] = {}

@@ -35,19 +35,37 @@ def decide(request: Request, drive: int, candidate: str) -> HttpResponse:
     changing(request, found)
     source = None if candidate == "new" else queries.candidate(found, candidate)
     if source is None and candidate != "new":
-        if Issue.objects.of(found).filter(Q(risks__pk=candidate.rpartition("-")[2]) if candidate[5:].isdecimal() else Q()).exists():
+        if (
+            Issue.objects.of(found)
+            .filter(Q(risks__pk=candidate.rpartition("-")[2]) if candidate[5:].isdecimal() else Q())
+            .exists()
+        ):
             return go(request, "issues:list", found.pk, say=_("ข้อเสนอนี้มีผู้พิจารณาแล้ว"))
         raise Http404
-    first = {"title": source.title, "item": source.item, "risks": [source.risk] if source.risk else []} if source else {}
-    form = DecideForm(request.POST or None, drive=found, initial={**first, "decision": request.GET.get("as", "adopted")})
+    first = (
+        {"title": source.title, "item": source.item, "risks": [source.risk] if source.risk else []}
+        if source
+        else {}
+    )
+    form = DecideForm(
+        request.POST or None, drive=found, initial={**first, "decision": request.GET.get("as", "adopted")}
+    )
     if request.method == "POST" and form.is_valid():
-        actions.decide(found, **form.cleaned_data, gap=source.gap if source else None, by=request.user, on=timezone.localdate())
+        actions.decide(
+            found,
+            **form.cleaned_data,
+            gap=source.gap if source else None,
+            by=request.user,
+            on=timezone.localdate(),
+        )
         return go(request, "issues:list", found.pk, say=_("บันทึกผลการพิจารณาแล้ว"))
     return page(request, "issues/decide.html", fragment="form", drive=found, form=form, source=source)
 
 
 def the_issue(request: Request, pk: int) -> Issue:
-    visible = Issue.objects.visible_to(request.user).select_related("drive__agency", "drive__code", "item", "decided_by")
+    visible = Issue.objects.visible_to(request.user).select_related(
+        "drive__agency", "drive__code", "item", "decided_by"
+    )
     return get_object_or_404(visible, pk=pk)
 
 
@@ -76,16 +94,27 @@ def change(request: Request, issue: int) -> HttpResponse:
         facts = dict(form.cleaned_data)
         seen, risks = facts.pop("version"), facts.pop("risks")
         try:
-            actions.change(Issue.objects.select_related("drive").get(pk=found.pk), seen=seen, by=request.user, risks=risks, **facts)
+            actions.change(
+                Issue.objects.select_related("drive").get(pk=found.pk),
+                seen=seen,
+                by=request.user,
+                risks=risks,
+                **facts,
+            )
         except HasChanged:
-            fresh = Issue.objects.get(pk=found.pk)
-            differences = what_changed(form, fresh)
-            form.data = form.data.copy()
-            form.data["version"] = str(fresh.version)
+            differences = what_changed(form, found)
+            form.catch_up(found)
         else:
             return go(request, found, say=_("บันทึกแล้ว"))
     return page(
-        request, "issues/change.html", fragment="form", status=0 if differences is None else 409, drive=found.drive, issue=found, form=form, differences=differences
+        request,
+        "issues/change.html",
+        fragment="form",
+        status=0 if differences is None else 409,
+        drive=found.drive,
+        issue=found,
+        form=form,
+        differences=differences,
     )
 
 
@@ -118,7 +147,11 @@ def weights(request: Request, drive: int) -> HttpResponse:
     found = the_drive(request, drive)
     changing(request, found)
     present = queries.weights_of(found)
-    form = WeightForm(request.POST or None, criteria=[one for one, _weight in present], initial={f"c{one.pk}": weight for one, weight in present})
+    form = WeightForm(
+        request.POST or None,
+        criteria=[one for one, _weight in present],
+        initial={f"c{one.pk}": weight for one, weight in present},
+    )
     moves = None
     if request.method == "POST" and form.is_valid():
         if request.POST.get("save"):
@@ -126,7 +159,9 @@ def weights(request: Request, drive: int) -> HttpResponse:
             return go(request, "issues:ranking", found.pk, say=_("บันทึกน้ำหนักแล้ว"))
         before = queries.ranking(found)
         after = queries.ranking(found, {one.pk: weight for one, weight in form.weights.items()})
-        places = rules.moved({row.issue.pk: row.place for row in before}, {row.issue.pk: row.place for row in after})
+        places = rules.moved(
+            {row.issue.pk: row.place for row in before}, {row.issue.pk: row.place for row in after}
+        )
         moves = [(row.issue, *places[row.issue.pk]) for row in after if row.issue.pk in places]
     return page(request, "issues/weights.html", fragment="form", drive=found, form=form, moves=moves)
 

@@ -8,8 +8,32 @@ from janya.core.models import Synced
 
 from .models import Code, CodeItem, Holiday, ItemMapping, Step, SubItem
 
-ITEM_FIELDS = ("number", "clause", "slug", "title", "gloss_en", "gist", "guidance", "dos", "donts", "questions", "source", "verified")
-CODE_FIELDS = ("key", "title", "short_title", "gazette", "published_on", "effective_from", "effective_to", "legal_base", "source", "verified")
+ITEM_FIELDS = (
+    "number",
+    "clause",
+    "slug",
+    "title",
+    "gloss_en",
+    "gist",
+    "guidance",
+    "dos",
+    "donts",
+    "questions",
+    "source",
+    "verified",
+)
+CODE_FIELDS = (
+    "key",
+    "title",
+    "short_title",
+    "gazette",
+    "published_on",
+    "effective_from",
+    "effective_to",
+    "legal_base",
+    "source",
+    "verified",
+)
 
 
 def picked(entry: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -23,7 +47,11 @@ def load(kinds: Mapping[str, Catalogue]) -> dict[str, Synced]:
     code = {found.key: found for found in Code.objects.all()}
     done["code_items"] = CodeItem.sync(
         (
-            {**picked(item, ITEM_FIELDS), "key": f"{entry['key']}.{item['number']}", "code": code[entry["key"]]}
+            {
+                **picked(item, ITEM_FIELDS),
+                "key": f"{entry['key']}.{item['number']}",
+                "code": code[entry["key"]],
+            }
             for entry in codes
             for item in entry["items"]
         ),

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -7,9 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from janya.core.models import CatalogueEntry
 from janya.people.models import Agency
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class CodeQuerySet(models.QuerySet["Code"]):
@@ -27,9 +24,6 @@ class Code(CatalogueEntry):
     effective_from = models.DateField(_("ใช้บังคับตั้งแต่"))
     effective_to = models.DateField(_("ใช้บังคับถึง"), null=True, blank=True)
     legal_base = models.TextField(_("ฐานอำนาจ"), blank=True)
-
-    if TYPE_CHECKING:
-        items: RelatedManager["CodeItem"]
 
     objects = CodeQuerySet.as_manager()
 
@@ -64,15 +58,14 @@ class CodeItem(CatalogueEntry):
     donts = models.JSONField(_("พฤติกรรมที่ไม่พึงกระทำ"), default=list, blank=True)
     questions = models.JSONField(_("คำถามทบทวนตนเอง"), default=list, blank=True)
 
-    if TYPE_CHECKING:
-        sub_items: RelatedManager["SubItem"]
-
     objects = CodeItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["code", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "agency", "number"], name="item_number_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["code", "agency", "number"], name="item_number_once", nulls_distinct=False
+            ),
             models.UniqueConstraint(fields=["key"], name="item_key_once"),
         ]
 

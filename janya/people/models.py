@@ -60,7 +60,9 @@ class Agency(CatalogueEntry):
     name = models.CharField(_("ชื่อส่วนราชการ"), max_length=200)
     name_en = models.CharField(_("ชื่อภาษาอังกฤษ"), max_length=200, blank=True)
     letter_code = models.CharField(_("อักษรย่อ"), max_length=10, blank=True)
-    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("กระทรวง"))
+    ministry = models.ForeignKey(
+        Ministry, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("กระทรวง")
+    )
     head_title = models.CharField(_("ตำแหน่งหัวหน้าส่วนราชการ"), max_length=200, blank=True)
     joined_on = models.DateField(_("เริ่มใช้ระบบเมื่อ"), null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)
@@ -83,9 +85,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """A division, office or group; a tree by `parent`, drawn in the order of `path`."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="units", verbose_name=_("ส่วนราชการ"))
+    agency = models.ForeignKey(
+        Agency, on_delete=models.CASCADE, related_name="units", verbose_name=_("ส่วนราชการ")
+    )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("อยู่ภายใต้")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("อยู่ภายใต้"),
     )
     name = models.CharField(_("ชื่อหน่วยงาน"), max_length=200)
     path = models.CharField(max_length=400, editable=False, db_index=True)
@@ -96,7 +105,9 @@ class Unit(models.Model):
     class Meta:
         ordering = ["path"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "parent", "name"], name="unit_named_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["agency", "parent", "name"], name="unit_named_once", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:
@@ -139,6 +150,10 @@ class PersonManager(BaseUserManager["Person"]):
         person.save()
         return person
 
+    def working_in(self, agency: "Agency") -> "models.QuerySet[Person]":
+        """Those whose place of work is here, wherever their post belongs."""
+        return self.get_queryset().filter(workplace=agency, is_active=True)
+
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email=(username or "").strip().lower())
 
@@ -146,16 +161,10 @@ class PersonManager(BaseUserManager["Person"]):
 class DictionaryOrderField(models.CharField):  # type: ignore[type-arg]
     """What a Thai dictionary sorts a person by, kept with the name; databases put "เกษม" after "ขวัญ"."""
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 (Django's own signature)
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         order = thai.sort_key(f"{model_instance.first_name} {model_instance.last_name}")[0]  # type: ignore[attr-defined]
         setattr(model_instance, self.attname, order)
         return order
-
-
-class PersonQuerySet(models.QuerySet["Person"]):
-    def working_in(self, agency: Agency) -> Self:
-        """Those whose place of work is here, wherever their post belongs."""
-        return self.filter(workplace=agency, is_active=True)
 
 
 class Person(AbstractBaseUser):
@@ -179,7 +188,12 @@ class Person(AbstractBaseUser):
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("สังกัด")
     )
     workplace = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("ปฏิบัติราชการที่")
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff",
+        verbose_name=_("ปฏิบัติราชการที่"),
     )
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("หน่วยงาน")
@@ -188,7 +202,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("ยังปฏิบัติงานอยู่"), default=True)
     order = DictionaryOrderField(max_length=201, editable=False, default="", db_index=True)
 
-    objects: ClassVar[PersonManager] = PersonManager.from_queryset(PersonQuerySet)()  # type: ignore[assignment]
+    objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
 
@@ -226,9 +240,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """A role that a person holds in an agency; a coordinator's is for one unit."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("บุคคล"))
-    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("ส่วนราชการ"))
-    role = models.CharField(_("บทบาท"), max_length=20, choices=[(role.value, label) for role, label in ROLES.items()])
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("บุคคล")
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("ส่วนราชการ")
+    )
+    role = models.CharField(
+        _("บทบาท"), max_length=20, choices=[(role.value, label) for role, label in ROLES.items()]
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("หน่วยงาน"))
     since = models.DateField(_("ตั้งแต่"), default=timezone.localdate)
     ended_on = models.DateField(_("สิ้นสุดเมื่อ"), null=True, blank=True)

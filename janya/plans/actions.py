@@ -34,7 +34,9 @@ class ReportIsOlder(Exception):
 
 
 @transaction.atomic
-def add(drive: Drive, *, by: Person, kpis: Iterable[Kpi] = (), issues: Iterable[Issue] = (), **facts: Any) -> Activity:
+def add(
+    drive: Drive, *, by: Person, kpis: Iterable[Kpi] = (), issues: Iterable[Issue] = (), **facts: Any
+) -> Activity:
     """Put an activity into the year's plan, adopted from a sample or new."""
     Drive.objects.select_for_update().get(pk=drive.pk)
     last = Activity.objects.of(drive).aggregate(last=Max("number"))["last"] or 0
@@ -42,12 +44,20 @@ def add(drive: Drive, *, by: Person, kpis: Iterable[Kpi] = (), issues: Iterable[
     activity = Activity.objects.create(drive=drive, number=last + 1, **facts)
     activity.kpis.set(kpis)
     activity.issues.set(issues)
-    journal.record("plans.added", activity, by=by, number=activity.number, sample=activity.sample.key if activity.sample else "")
+    journal.record(
+        "plans.added",
+        activity,
+        by=by,
+        number=activity.number,
+        sample=activity.sample.key if activity.sample else "",
+    )
     return activity
 
 
 @transaction.atomic
-def change(activity: Activity, *, seen: int, by: Person, kpis: Iterable[Kpi], issues: Iterable[Issue], **facts: Any) -> None:
+def change(
+    activity: Activity, *, seen: int, by: Person, kpis: Iterable[Kpi], issues: Iterable[Issue], **facts: Any
+) -> None:
     """Change an activity. Raises HasChanged when somebody saved it since."""
     if not activity.claim(seen):
         raise HasChanged
@@ -64,7 +74,9 @@ def cancel(activity: Activity, *, reason: str, by: Person, on: date) -> None:
     """Take an activity out of the year's work; it stays in the plan with its reason."""
     activity.cancelled_on = on
     activity.save(update_fields=["cancelled_on", "updated_at"])
-    Progress.objects.create(activity=activity, on=on, percent=activity.percent, spent=activity.spent, note=reason, by=by)
+    Progress.objects.create(
+        activity=activity, on=on, percent=activity.percent, spent=activity.spent, note=reason, by=by
+    )
     journal.record("plans.cancelled", activity, by=by, reason=reason)
 
 
@@ -106,26 +118,49 @@ def prove(activity: Activity, *, upload: UploadedFile, title: str, by: Person) -
 @transaction.atomic
 def withdraw(evidence: Evidence, *, reason: str, by: Person) -> None:
     """Take evidence off an activity; the stored file stays."""
-    journal.record("plans.evidence-withdrawn", evidence.activity, by=by, file=evidence.file.name, reason=reason)
+    journal.record(
+        "plans.evidence-withdrawn", evidence.activity, by=by, file=evidence.file.name, reason=reason
+    )
     evidence.delete()
 
 
 @transaction.atomic
-def evaluate(drive: Drive, *, summary: str, lessons: str, carried: str, score: Decimal | None, by: Person, on: date) -> YearEnd:
+def evaluate(
+    drive: Drive, *, summary: str, lessons: str, carried: str, score: Decimal | None, by: Person, on: date
+) -> YearEnd:
     """Write the year-end evaluation, with the weighted score as it stands."""
     made, _new = YearEnd.objects.update_or_create(
-        drive=drive, defaults={"summary": summary, "lessons": lessons, "carried": carried, "score": score, "by": by, "on": on}
+        drive=drive,
+        defaults={
+            "summary": summary,
+            "lessons": lessons,
+            "carried": carried,
+            "score": score,
+            "by": by,
+            "on": on,
+        },
     )
     journal.record("plans.evaluated", drive, by=by, score=score)
     return made
 
 
 @transaction.atomic
-def add_sample(agency: Agency, *, area: ActivityArea, title: str, guidance: str, by: Person) -> SampleActivity:
+def add_sample(
+    agency: Agency, *, area: ActivityArea, title: str, guidance: str, by: Person
+) -> SampleActivity:
     """An agency's own sample activity beside the 44."""
-    last = SampleActivity.objects.filter(area=area, agency__in=[agency]).aggregate(last=Max("number"))["last"] or 100
+    last = (
+        SampleActivity.objects.filter(area=area, agency__in=[agency]).aggregate(last=Max("number"))["last"]
+        or 100
+    )
     made = SampleActivity.objects.create(
-        agency=agency, area=area, number=last + 1, key=f"A{area.number}.{last + 1}", title=title, guidance=guidance, source=agency.name
+        agency=agency,
+        area=area,
+        number=last + 1,
+        key=f"A{area.number}.{last + 1}",
+        title=title,
+        guidance=guidance,
+        source=agency.name,
     )
     journal.record("plans.sample-added", made, by=by, agency=agency)
     return made

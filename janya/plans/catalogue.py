@@ -7,7 +7,19 @@ from janya.core.models import Synced
 
 from .models import ActivityArea, SampleActivity
 
-NAMES = ("key", "number", "title", "guidance", "suggested_kpi", "evidence", "tool", "code_items", "months", "source", "verified")
+NAMES = (
+    "key",
+    "number",
+    "title",
+    "guidance",
+    "suggested_kpi",
+    "evidence",
+    "tool",
+    "code_items",
+    "months",
+    "source",
+    "verified",
+)
 
 
 def load(kinds: Mapping[str, Catalogue]) -> dict[str, Synced]:
@@ -19,7 +31,10 @@ def load(kinds: Mapping[str, Catalogue]) -> dict[str, Synced]:
     }
     areas = {area.number: area for area in ActivityArea.objects.all()}
     done["activities"] = SampleActivity.sync(
-        ({**{name: entry[name] for name in NAMES}, "area": areas[entry["area"]]} for entry in kinds["activities"].entries),
+        (
+            {**{name: entry[name] for name in NAMES}, "area": areas[entry["area"]]}
+            for entry in kinds["activities"].entries
+        ),
         agency=None,
     )
     return done

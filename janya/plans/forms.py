@@ -29,7 +29,18 @@ class AddForm(JanyaModelForm):
 
     class Meta:
         model = Activity
-        fields = ["title", "area", "method", "starts_on", "ends_on", "unit", "owner", "budget", "kpis", "issues"]
+        fields = [
+            "title",
+            "area",
+            "method",
+            "starts_on",
+            "ends_on",
+            "unit",
+            "owner",
+            "budget",
+            "kpis",
+            "issues",
+        ]
         widgets = {
             "method": forms.Textarea(attrs={"rows": 3}),
             "kpis": forms.CheckboxSelectMultiple,
@@ -77,7 +88,9 @@ class ProgressForm(JanyaForm):
     on = ThaiDateField(label=_("ณ วันที่"))
     percent = ThaiIntegerField(label=_("ความก้าวหน้า (ร้อยละ)"), min_value=0, max_value=100)
     spent = ThaiMoneyField(label=_("ใช้จ่ายสะสม (บาท)"), required=False)
-    note = forms.CharField(label=_("ผลการดำเนินงาน"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+    note = forms.CharField(
+        label=_("ผลการดำเนินงาน"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
 
     def clean_on(self) -> Any:
         day = self.cleaned_data["on"]
@@ -101,14 +114,23 @@ class ReasonForm(JanyaForm):
 
 
 class YearEndForm(JanyaForm):
-    summary = forms.CharField(label=_("สรุปผลการดำเนินงานทั้งปี"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000)
-    lessons = forms.CharField(label=_("บทเรียนที่ได้"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000, required=False)
+    summary = forms.CharField(
+        label=_("สรุปผลการดำเนินงานทั้งปี"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000
+    )
+    lessons = forms.CharField(
+        label=_("บทเรียนที่ได้"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000, required=False
+    )
     carried = forms.CharField(
-        label=_("สิ่งที่จะดำเนินการต่อในปีถัดไป"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000, required=False
+        label=_("สิ่งที่จะดำเนินการต่อในปีถัดไป"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=8000,
+        required=False,
     )
 
 
 class SampleForm(JanyaForm):
     area = forms.ModelChoiceField(ActivityArea.objects.all(), label=_("ด้าน"), empty_label=None)
     title = forms.CharField(label=_("ตัวอย่างกิจกรรม"), widget=forms.Textarea(attrs={"rows": 2}), max_length=400)
-    guidance = forms.CharField(label=_("แนวทางดำเนินการ"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
+    guidance = forms.CharField(
+        label=_("แนวทางดำเนินการ"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
+    )

@@ -30,7 +30,9 @@ class SampleActivity(CatalogueEntry):
     """One of the 44 sample activities of the guideline, key "A1.1" … "A4.5", or an agency's own sample."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    area = models.ForeignKey(ActivityArea, on_delete=models.PROTECT, related_name="samples", verbose_name=_("ด้าน"))
+    area = models.ForeignKey(
+        ActivityArea, on_delete=models.PROTECT, related_name="samples", verbose_name=_("ด้าน")
+    )
     number = models.PositiveSmallIntegerField(_("ที่"))
     title = models.TextField(_("ตัวอย่างกิจกรรม"))
     guidance = models.TextField(_("แนวทางดำเนินการ"), blank=True)
@@ -42,7 +44,9 @@ class SampleActivity(CatalogueEntry):
 
     class Meta:
         ordering = ["area__number", "number"]
-        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="sample_once", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "key"], name="sample_once", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -58,19 +62,37 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 class Activity(Versioned):
     drive = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="activities")
-    sample = models.ForeignKey(SampleActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("มาจากตัวอย่าง"))
+    sample = models.ForeignKey(
+        SampleActivity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("มาจากตัวอย่าง"),
+    )
     area = models.ForeignKey(ActivityArea, on_delete=models.PROTECT, related_name="+", verbose_name=_("ด้าน"))
     number = models.PositiveIntegerField(_("ลำดับ"))
     title = models.CharField(_("กิจกรรม/โครงการ"), max_length=400)
     method = models.TextField(_("วิธีดำเนินการ"), blank=True)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("หน่วยงาน"))
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="activities_owned", verbose_name=_("ผู้รับผิดชอบ"))
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("หน่วยงาน"),
+    )
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="activities_owned", verbose_name=_("ผู้รับผิดชอบ")
+    )
     starts_on = models.DateField(_("เริ่ม"))
     ends_on = models.DateField(_("สิ้นสุด"))
     budget = models.DecimalField(_("งบประมาณ (บาท)"), max_digits=14, decimal_places=2, default=0)
     spent = models.DecimalField(_("ใช้จ่ายแล้ว (บาท)"), max_digits=14, decimal_places=2, default=0)
     kpis = models.ManyToManyField(Kpi, related_name="activities", blank=True, verbose_name=_("ตัวชี้วัดที่สนับสนุน"))
-    issues = models.ManyToManyField(Issue, related_name="activities", blank=True, verbose_name=_("ประเด็นที่ตอบ"))
+    issues = models.ManyToManyField(
+        Issue, related_name="activities", blank=True, verbose_name=_("ประเด็นที่ตอบ")
+    )
     percent = models.PositiveSmallIntegerField(_("ความก้าวหน้า (ร้อยละ)"), default=0)
     cancelled_on = models.DateField(_("ยกเลิกเมื่อ"), null=True, blank=True)
 
@@ -80,7 +102,9 @@ class Activity(Versioned):
         ordering = ["drive", "number"]
         constraints = [
             models.UniqueConstraint(fields=["drive", "number"], name="activity_number_once"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="activity_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="activity_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="activity_percent"),
         ]
 

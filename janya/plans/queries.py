@@ -71,7 +71,9 @@ def check(drive: Drive) -> list[LooseEnd]:
     """What hangs loose; five queries."""
     issues = Issue.objects.of(drive).adopted().prefetch_related("kpis")
     kpis = list(Kpi.objects.of(drive))
-    running = Activity.objects.of(drive).filter(cancelled_on=None).select_related("owner").prefetch_related("kpis")
+    running = (
+        Activity.objects.of(drive).filter(cancelled_on=None).select_related("owner").prefetch_related("kpis")
+    )
     loose = rules.loose_ends(
         [rules.IssueFacts(one.pk, one.title, [kpi.pk for kpi in one.kpis.all()]) for one in issues],
         [rules.KpiFacts(one.pk, one.name, one.due_on) for one in kpis],
@@ -130,9 +132,14 @@ def may_report(person: Person, activity: Activity) -> bool:
         return True
     units = [
         held.unit
-        for held in person.appointments.present().filter(agency=agency, role=Role.COORDINATOR).select_related("unit")
+        for held in person.appointments.present()
+        .filter(agency=agency, role=Role.COORDINATOR)
+        .select_related("unit")
     ]
-    return any(unit is None or (activity.unit is not None and activity.unit.path.startswith(unit.path)) for unit in units)
+    return any(
+        unit is None or (activity.unit is not None and activity.unit.path.startswith(unit.path))
+        for unit in units
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,7 @@ def totals(rows: list[ActivityRow]) -> Totals:
     )
 
 
-def step_state_7(drive: Drive, today: date) -> StepState:  # noqa: ARG001
+def step_state_7(drive: Drive, today: date) -> StepState:
     """Step 7: parts are KPIs and activities; done are those without a loose end."""
     kpis = Kpi.objects.of(drive).count()
     count = Activity.objects.of(drive).filter(cancelled_on=None).count()
@@ -182,7 +189,8 @@ def step_state_8(drive: Drive, today: date) -> StepState:
     ended = YearEnd.objects.filter(drive=drive).exists()
     finished = sum(percent >= 100 and proofs > 0 for percent, _s, _e, proofs in facts_of)
     late = sum(
-        rules.light(percent, starts_on=s, ends_on=e, today=today) is rules.Light.RED for percent, s, e, _p in facts_of
+        rules.light(percent, starts_on=s, ends_on=e, today=today) is rules.Light.RED
+        for percent, s, e, _p in facts_of
     )
     unproved = sum(percent >= 100 and not proofs for percent, _s, _e, proofs in facts_of)
     missing = []
@@ -192,9 +200,16 @@ def step_state_8(drive: Drive, today: date) -> StepState:
         missing.append(Missing(_("กิจกรรมที่เสร็จแล้วแต่ยังไม่มีหลักฐาน %(count)s รายการ") % {"count": unproved}, here))
     if read < kpis:
         missing.append(
-            Missing(_("ตัวชี้วัดที่ยังไม่มีผลการวัด %(count)s ตัว") % {"count": kpis - read}, reverse("kpis:list", args=[drive.pk]))
+            Missing(
+                _("ตัวชี้วัดที่ยังไม่มีผลการวัด %(count)s ตัว") % {"count": kpis - read},
+                reverse("kpis:list", args=[drive.pk]),
+            )
         )
     if facts_of and not ended:
         missing.append(Missing(_("ยังไม่ได้ประเมินผลสิ้นปี"), reverse("plans:year-end", args=[drive.pk])))
-    facts = [_("เสร็จพร้อมหลักฐาน %(done)s จาก %(count)s กิจกรรม") % {"done": finished, "count": len(facts_of)}] if facts_of else []
+    facts = (
+        [_("เสร็จพร้อมหลักฐาน %(done)s จาก %(count)s กิจกรรม") % {"done": finished, "count": len(facts_of)}]
+        if facts_of
+        else []
+    )
     return StepState(8, finished + read + ended if facts_of else 0, len(facts_of) + kpis + 1, facts, missing)

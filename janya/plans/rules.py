@@ -95,7 +95,11 @@ class Loose:
 
 
 def loose_ends(
-    issues: Iterable[IssueFacts], kpis: Sequence[KpiFacts], activities: Sequence[ActivityFacts], *, year: tuple[date, date]
+    issues: Iterable[IssueFacts],
+    kpis: Sequence[KpiFacts],
+    activities: Sequence[ActivityFacts],
+    *,
+    year: tuple[date, date],
 ) -> list[Loose]:
     """Everything in a plan that does not hold together.
 
@@ -132,7 +136,13 @@ def most_at_once(activities: Sequence[ActivityFacts]) -> int:
     >>> most_at_once([a, b])
     2
     """
-    return max((sum(other.starts_on <= one.starts_on <= other.ends_on for other in activities) for one in activities), default=0)
+    return max(
+        (
+            sum(other.starts_on <= one.starts_on <= other.ends_on for other in activities)
+            for one in activities
+        ),
+        default=0,
+    )
 
 
 def crowded(activities: Sequence[ActivityFacts]) -> list[Loose]:

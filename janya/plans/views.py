@@ -23,13 +23,26 @@ def plan_list(request: Request, drive: int) -> HttpResponse:
     """The plan by area, with what hangs loose told at the top."""
     found = the_drive(request, drive)
     rows = queries.plan(found, timezone.localdate())
-    return page(request, "plans/list.html", drive=found, rows=rows, totals=queries.totals(rows), loose=queries.check(found))
+    return page(
+        request,
+        "plans/list.html",
+        drive=found,
+        rows=rows,
+        totals=queries.totals(rows),
+        loose=queries.check(found),
+    )
 
 
 def samples(request: Request, drive: int) -> HttpResponse:
     """The 44 sample activities by area, and the agency's own."""
     found = the_drive(request, drive)
-    return page(request, "plans/samples.html", drive=found, samples=queries.samples(found), kpi=request.GET.get("kpi", ""))
+    return page(
+        request,
+        "plans/samples.html",
+        drive=found,
+        samples=queries.samples(found),
+        kpi=request.GET.get("kpi", ""),
+    )
 
 
 def add(request: Request, drive: int) -> HttpResponse:
@@ -39,7 +52,12 @@ def add(request: Request, drive: int) -> HttpResponse:
     chosen = request.GET.get("sample", "")
     sample = queries.samples(found).filter(pk=chosen).first() if chosen.isdecimal() else None
     start, end = fiscal_year_span(found.fiscal_year)
-    first: dict[str, object] = {"starts_on": start, "ends_on": end, "owner": request.user.pk, "unit": request.user.unit_id}
+    first: dict[str, object] = {
+        "starts_on": start,
+        "ends_on": end,
+        "owner": request.user.pk,
+        "unit": request.user.unit_id,
+    }
     if sample:
         first |= {"title": sample.title, "area": sample.area_id, "method": sample.guidance}
     if (kpi := request.GET.get("kpi", "")).isdecimal():
@@ -86,15 +104,20 @@ def change(request: Request, activity: int) -> HttpResponse:
         try:
             actions.change(the_activity(request, activity), seen=seen, by=request.user, **facts)
         except HasChanged:
-            fresh = Activity.objects.get(pk=found.pk)
-            differences = what_changed(form, fresh)
-            form.data = form.data.copy()
-            form.data["version"] = str(fresh.version)
+            differences = what_changed(form, found)
+            form.catch_up(found)
         else:
             return go(request, found, say=_("บันทึกแล้ว"))
     status = 0 if differences is None else 409
     return page(
-        request, "plans/change.html", fragment="form", status=status, drive=found.drive, activity=found, form=form, differences=differences
+        request,
+        "plans/change.html",
+        fragment="form",
+        status=status,
+        drive=found.drive,
+        activity=found,
+        form=form,
+        differences=differences,
     )
 
 
@@ -147,7 +170,9 @@ def prove(request: Request, activity: int) -> HttpResponse:
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.prove(found, upload=form.cleaned_data["upload"], title=form.cleaned_data["title"], by=request.user)
+            actions.prove(
+                found, upload=form.cleaned_data["upload"], title=form.cleaned_data["title"], by=request.user
+            )
         except FileIsRefused as refused:
             form.add_error("upload", str(refused))
         else:
@@ -157,7 +182,10 @@ def prove(request: Request, activity: int) -> HttpResponse:
 
 def withdraw(request: Request, evidence: int) -> HttpResponse:
     visible = Evidence.objects.filter(activity__in=Activity.objects.visible_to(request.user))
-    found = get_object_or_404(visible.select_related("activity__drive__agency", "activity__drive__code", "activity__unit", "file"), pk=evidence)
+    found = get_object_or_404(
+        visible.select_related("activity__drive__agency", "activity__drive__code", "activity__unit", "file"),
+        pk=evidence,
+    )
     reporting(request, found.activity)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -177,7 +205,9 @@ def follow_up(request: Request, drive: int) -> HttpResponse:
     today = timezone.localdate()
     every = queries.plan(found, today)
     light = request.GET.get("light", "")
-    rows = [one for one in every if light not in set(rules.Light) or (one.light == light and not one.cancelled)]
+    rows = [
+        one for one in every if light not in set(rules.Light) or (one.light == light and not one.cancelled)
+    ]
     counts = [(one, sum(row.light is one and not row.cancelled for row in every)) for one in rules.Light]
     return page(
         request,
