@@ -210,7 +210,7 @@ class ThaiDecimalField(_ThaiNumber, forms.DecimalField):
         return typed
 
     def prepare_value(self, value: Any) -> Any:
-        return thai.number(value).replace(",", "") if isinstance(value, Decimal) else value
+        return thai.number(value).replace(",", "") if isinstance(value, (Decimal, int)) else value
 
 
 class ThaiMoneyField(ThaiDecimalField):
@@ -225,7 +225,7 @@ class ThaiMoneyField(ThaiDecimalField):
         return typed.removesuffix("บาท").removeprefix("฿").strip()
 
     def prepare_value(self, value: Any) -> Any:
-        return thai.money(value) if isinstance(value, Decimal) else value
+        return thai.money(Decimal(value)) if isinstance(value, (Decimal, int)) else value
 
 
 # ── look ───────────────────────────────────────────────────────────────────────────────────
@@ -233,7 +233,14 @@ CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 class JanyaBoundField(BoundField):
-    """A field of a form, with Bootstrap's classes; text in normal form before it is checked."""
+    """A field of a form: Thai words, Bootstrap's classes, and text in normal form before it is checked.
+
+    The renderer gives it to every form, Django's own included, and to fields that a form adds when it is made.
+    """
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        speak_thai(field)
 
     @property
     def data(self) -> Any:
@@ -277,19 +284,10 @@ class JanyaRenderer(TemplatesSetting):
 
 
 # ── forms ──────────────────────────────────────────────────────────────────────────────────
-class InThai(FormBase):
-    """Gives any form of Django the Thai words: `class SignInForm(InThai, AuthenticationForm)`."""
+class JanyaForm(forms.Form):
+    """The form of every page; it checks what was typed and saves nothing."""
 
     says_optional = True
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            speak_thai(field)
-
-
-class JanyaForm(InThai, forms.Form):
-    """The form of every page; it checks what was typed and saves nothing."""
 
 
 def in_thai(column: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
@@ -308,10 +306,10 @@ def in_thai(column: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | No
     return column.formfield(**kwargs)
 
 
-class InThaiFromModel(ModelFormMetaclass):
+class ThaiFieldsOfModel(ModelFormMetaclass):
     """Takes the Thai fields for a model's columns, so that a room only lists their names."""
 
-    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> "InThaiFromModel":
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> "ThaiFieldsOfModel":
         meta = attrs.get("Meta")
         if meta is not None and not hasattr(meta, "formfield_callback"):
             meta.formfield_callback = staticmethod(in_thai)
@@ -324,8 +322,10 @@ class InThaiFromModel(ModelFormMetaclass):
         return made  # type: ignore[no-any-return]
 
 
-class JanyaModelForm(InThai, ModelFormBase, metaclass=InThaiFromModel):
+class JanyaModelForm(ModelFormBase, metaclass=ThaiFieldsOfModel):
     """Borrows fields and validation from a model; saving is the action's business."""
+
+    says_optional = True
 
 
 # ── two editors ────────────────────────────────────────────────────────────────────────────
