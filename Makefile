@@ -1,12 +1,13 @@
 # Two commands are all: make run, make test. Both make their own virtual environment.
 PYTHON ?= python3
 PORT ?= 8000
+DEMO ?= yes
 BIN := .venv/bin
 
 .PHONY: run test test-quick check bench demo lock messages shots clean
 
 run: .venv/run
-	@$(BIN)/janya serve --demo --port $(PORT)
+	@$(BIN)/janya serve $(if $(DEMO),--demo) --port $(PORT)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Janya needs Python 3.11 or newer: apt install python3"; exit 1; }

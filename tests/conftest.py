@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
-from pytest_django import Settings
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from janya.people.models import Person
 
@@ -27,6 +29,14 @@ def test_settings(settings: Settings, tmp_path: Path) -> None:
     settings.ALLOWED_HOSTS = ["*"]
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests with real transactions empty every table afterwards; SQLite does it with DELETE, which the journal refuses."""
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER journal_entry_refuses_delete")
+
+
 @pytest.fixture
 def browse(client: Client) -> Callable[[Person], Client]:
     """`browse(person)` is a client signed in as that person."""
@@ -37,3 +47,8 @@ def browse(client: Client) -> Callable[[Person], Client]:
         return one
 
     return signed_in
+
+
+settings_profile = "janya"
+hypothesis_settings.register_profile(settings_profile, deadline=None)
+hypothesis_settings.load_profile(settings_profile)

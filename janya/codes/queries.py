@@ -45,13 +45,14 @@ class Coverage:
         return rules.share(self.signed, self.total)
 
 
-def staff(drive: Drive) -> "QuerySet[Person, Any]":
-    """The officials who work here, each with `has_signed` and `read_count` for this drive."""
+def staff(drive: Drive, *, signed: bool | None = None) -> "QuerySet[Person, Any]":
+    """The officials who work here, each with `has_signed` and `read_count` for this drive; `signed` chooses among them."""
     items = CodeItem.objects.of(drive.code_id, drive.agency_id)
-    return Person.objects.working_in(drive.agency).annotate(
+    people = Person.objects.working_in(drive.agency).annotate(
         has_signed=Exists(Acknowledgement.objects.filter(drive=drive, person=OuterRef("pk"))),
         read_count=Count("readings", filter=Q(readings__drive=drive, readings__item__in=items)),
     )
+    return people if signed is None else people.filter(has_signed=signed)
 
 
 def coverage(drive: Drive) -> Coverage:

@@ -16,7 +16,7 @@ def text_hash(text: str) -> str:
     Source: the project's own rule; mission row S1 and activity 3.1 of the guideline (signing acknowledgement).
 
     >>> text_hash("ข้าพเจ้ารับทราบ")[:8]
-    'fe5dc0a3'
+    '1801cf0c'
     """
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -75,7 +75,7 @@ def sign(request: Request, drive: int) -> HttpResponse:
                     at=timezone.now(),
                 )
             except actions.CannotSign as refused:
-                form.data = {**form.data.dict(), "text": text}
+                form.data = {**dict(form.data.items()), "text": text}
                 form.add_error("typed_name", str(refused))
             else:
                 return go(request, "codes:study", found.pk, say=_("ลงนามรับทราบเรียบร้อยแล้ว"))
@@ -86,14 +86,12 @@ def coverage(request: Request, drive: int) -> HttpResponse:
     """Coverage by unit, and the list of those who have not signed."""
     found = the_drive(request, drive)
     whole = queries.coverage(found)
+    chosen = request.GET.get("show", "unsigned")
     people = (
-        queries.staff(found)
+        queries.staff(found, signed={"unsigned": False, "signed": True}.get(chosen))
         .select_related("unit", "home_agency")
         .order_by("unit__path", "first_name", "last_name", "pk")
     )
-    chosen = request.GET.get("show", "unsigned")
-    if chosen != "all":
-        people = people.filter(has_signed=chosen == "signed")
     unit = (
         Unit.objects.of(found.agency).filter(pk=request.GET.get("unit") or 0).first()
         if request.GET.get("unit", "").isdecimal()
