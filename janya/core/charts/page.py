@@ -1,0 +1,57 @@
+"""The usual words of the charts in the language of the reader; and how the page shows a chart.
+
+A chart stands on the page through `{% include "core/chart.html" with chart=chart %}`. Nothing is marked safe by hand:
+the drawing is `Markup`, whose every text was escaped when its element was made (`janya.core.charts.svg.el`).
+"""
+
+from django.utils.translation import gettext as _
+
+from . import BarWords, DumbbellWords, HeatWords, RingWords
+
+
+def heat_words() -> HeatWords:
+    return HeatWords(
+        likelihood=_("โอกาส"),
+        impact=_("ผลกระทบ"),
+        score=_("คะแนน"),
+        level=_("ระดับ"),
+        count=_("จำนวนรายการ"),
+    )
+
+
+def bar_words(label: str = "", value: str = "") -> BarWords:
+    """Name the first two columns of the table after what the bars show."""
+    return BarWords(
+        label=label or _("รายการ"),
+        value=value or _("ค่า"),
+        note=_("หมายเหตุ"),
+        target=_("เป้าหมาย"),
+        nothing=_("ยังไม่มีข้อมูล"),
+    )
+
+
+def dumbbell_words(label: str = "") -> DumbbellWords:
+    return DumbbellWords(
+        label=label or _("รายการ"),
+        perceived=_("ระดับที่เป็นอยู่"),
+        desired=_("ระดับที่พึงประสงค์"),
+        gap=_("ช่องว่าง"),
+        interval=_("ช่วงความเชื่อมั่นร้อยละ 95"),
+        to=_("ถึง"),
+        suppressed=_("ไม่แสดงผล เนื่องจากมีผู้ตอบน้อยกว่าจำนวนขั้นต่ำ"),
+        nothing=_("ยังไม่มีข้อมูล"),
+    )
+
+
+def ring_words() -> RingWords:
+    return RingWords(
+        number=_("ขั้นตอน"),
+        label=_("เรื่อง"),
+        share=_("ความครบถ้วน"),
+        state=_("สถานะ"),
+        total=_("ความครบถ้วน"),
+        done=_("เสร็จสิ้น"),
+        running=_("กำลังดำเนินการ"),
+        late=_("ล่าช้า"),
+        empty=_("ยังไม่เริ่ม"),
+    )
