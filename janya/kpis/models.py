@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -41,10 +42,16 @@ class Kpi(Versioned):
     direction = models.CharField(_("ทิศทาง"), max_length=10, choices=Direction.choices, default=Direction.MORE)
     baseline = models.DecimalField(_("ค่าฐาน"), max_digits=14, decimal_places=4, null=True, blank=True)
     target = models.DecimalField(_("ค่าเป้าหมาย"), max_digits=14, decimal_places=4)
-    thresholds = models.JSONField(_("เกณฑ์ให้คะแนน 5 ระดับ"), default=list, help_text="five decimals as text, level 1 first")
+    thresholds = models.JSONField(
+        _("เกณฑ์ให้คะแนน 5 ระดับ"), default=list, help_text="five decimals as text, level 1 first"
+    )
     weight = models.DecimalField(_("น้ำหนัก (ร้อยละ)"), max_digits=5, decimal_places=2)
-    frequency = models.CharField(_("ความถี่ในการวัด"), max_length=12, choices=Frequency.choices, default=Frequency.QUARTERLY)
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kpis_owned", verbose_name=_("ผู้รับผิดชอบ"))
+    frequency = models.CharField(
+        _("ความถี่ในการวัด"), max_length=12, choices=Frequency.choices, default=Frequency.QUARTERLY
+    )
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="kpis_owned", verbose_name=_("ผู้รับผิดชอบ")
+    )
     due_on = models.DateField(_("กำหนดบรรลุ"))
     source = models.CharField(_("แหล่งข้อมูล"), max_length=300, blank=True)
     metric = models.CharField(_("วัดโดยระบบ"), max_length=60, blank=True)
@@ -64,6 +71,40 @@ class Kpi(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("kpis:show", args=[self.pk])
 
+    @property
+    def levels(self) -> list[Decimal]:
+        """The five thresholds as numbers, level 1 first."""
+        return [Decimal(one) for one in self.thresholds]
+
+    @property
+    def level_1(self) -> Decimal:
+        return self.levels[0]
+
+    @property
+    def level_2(self) -> Decimal:
+        return self.levels[1]
+
+    @property
+    def level_3(self) -> Decimal:
+        return self.levels[2]
+
+    @property
+    def level_4(self) -> Decimal:
+        return self.levels[3]
+
+    @property
+    def level_5(self) -> Decimal:
+        return self.levels[4]
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(kpi__in=Kpi.objects.visible_to(person))
+
+    def standing(self) -> Self:
+        """Those that no correction has replaced."""
+        return self.filter(replaced_by=None)
+
 
 class Reading(models.Model):
     """A value of a KPI as of a day. A correction is a new row that names the one it replaces, with the reason."""
@@ -72,9 +113,13 @@ class Reading(models.Model):
     as_of = models.DateField(_("ณ วันที่"))
     value = models.DecimalField(_("ค่าที่วัดได้"), max_digits=14, decimal_places=4)
     note = models.TextField(_("หมายเหตุ"), blank=True)
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-as_of", "-pk"]

@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from janya.journal.deeds import DEEDS
+
+DEEDS.update(
+    {
+        "kpis.added": _("เพิ่มตัวชี้วัด"),
+        "kpis.changed": _("แก้ไขตัวชี้วัด"),
+        "kpis.removed": _("ลบตัวชี้วัด"),
+        "kpis.recorded": _("บันทึกผลการวัดตัวชี้วัด"),
+        "kpis.corrected": _("แก้ไขผลการวัดตัวชี้วัด"),
+        "kpis.measured": _("ระบบวัดผลตัวชี้วัด"),
+    }
+)
