@@ -19,11 +19,11 @@ def media_type(path: Path, name: str) -> str | None:
     if head.startswith(b"PK"):
         return office(path)
     try:
-        named = {match.mime_type for match in puremagic.magic_string(head)}
+        named: set[str] = {match.mime_type for match in puremagic.magic_string(head)}
     except puremagic.PureError:
         named = set()
-    if known := named & BY_SIGNATURE:
-        return min(known)
+    for kind in BY_SIGNATURE & named:
+        return kind
     if path.stat().st_size > LARGEST_TEXT:
         return None
     return rules.text_kind(path.read_bytes(), name)

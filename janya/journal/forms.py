@@ -12,6 +12,8 @@ from .deeds import choices
 class FilterForm(JanyaForm):
     """Which lines to show; nothing filled in shows them all."""
 
+    says_optional = False
+
     by = forms.CharField(label=_("ผู้กระทำ"), required=False, max_length=100)
     deed = forms.ChoiceField(label=_("การกระทำ"), required=False, choices=choices)
     first = ThaiDateField(label=_("ตั้งแต่วันที่"), required=False)

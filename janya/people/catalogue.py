@@ -19,7 +19,9 @@ def load(kinds: Mapping[str, Catalogue]) -> dict[str, Synced]:
     done = {"ministries": Ministry.sync(rows("ministries", "name", "name_en"))}
     ministry = {found.key: found for found in Ministry.objects.all()}
     agencies = rows("agencies", "kind", "name", "name_en", "letter_code", "ministry", "head_title")
-    done["agencies"] = Agency.sync({**row, "ministry": ministry.get(str(row["ministry"]))} for row in agencies)
+    done["agencies"] = Agency.sync(
+        {**row, "ministry": ministry.get(str(row["ministry"]))} for row in agencies
+    )
     done["position_levels"] = PositionLevel.sync(
         rows("position_levels", "type", "level", "type_en", "level_en", "dpis_code", "ocsc_code", "order")
     )

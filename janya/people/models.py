@@ -1,9 +1,12 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +78,9 @@ class Agency(CatalogueEntry):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:agency", args=[self.pk])
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -150,9 +156,20 @@ class PersonManager(BaseUserManager["Person"]):
         person.save()
         return person
 
-    def working_in(self, agency: "Agency") -> "models.QuerySet[Person]":
-        """Those whose place of work is here, wherever their post belongs."""
-        return self.get_queryset().filter(workplace=agency, is_active=True)
+    def get_queryset(self) -> "PersonQuerySet":
+        return PersonQuerySet(self.model, using=self._db)
+
+    def working_in(self, agency: Agency) -> "PersonQuerySet":
+        return self.get_queryset().working_in(agency)
+
+    def visible_to(self, viewer: "Person") -> "PersonQuerySet":
+        return self.get_queryset().visible_to(viewer)
+
+    def listed_in(self, agency: Agency) -> "PersonQuerySet":
+        return self.get_queryset().listed_in(agency)
+
+    def able_to_sign_in(self) -> "PersonQuerySet":
+        return self.get_queryset().able_to_sign_in()
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email=(username or "").strip().lower())
@@ -165,6 +182,43 @@ class DictionaryOrderField(models.CharField):  # type: ignore[type-arg]
         order = thai.sort_key(f"{model_instance.first_name} {model_instance.last_name}")[0]  # type: ignore[attr-defined]
         setattr(model_instance, self.attname, order)
         return order
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def working_in(self, agency: Agency) -> Self:
+        """Those whose place of work is here, wherever their post belongs."""
+        return self.filter(workplace=agency, is_active=True)
+
+    def visible_to(self, viewer: "Person") -> Self:
+        """Whoever works, or holds a role, in an agency whose lists the viewer may see; and oneself."""
+        seen = Agency.objects.where(viewer, Duty.VIEW)
+        holds = Appointment.objects.present().filter(agency__in=seen)
+        return self.filter(Q(pk=viewer.pk) | Q(workplace__in=seen) | Q(pk__in=holds.values("person")))
+
+    def listed_in(self, agency: Agency) -> Self:
+        """Whoever works here now, and whoever from elsewhere holds a role here."""
+        holds = Appointment.objects.present().filter(agency=agency)
+        return self.filter(Q(workplace=agency, is_active=True) | Q(pk__in=holds.values("person")))
+
+    def able_to_sign_in(self) -> Self:
+        return (
+            self.filter(is_active=True)
+            .exclude(email=None)
+            .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+            .exclude(password="")
+        )
+
+    def named_like(self, words: str) -> Self:
+        """Every word stands somewhere in the name, position or e-mail; a part of a name is enough."""
+        found = self.annotate(called=Concat("prename", "first_name", Value(" "), "last_name"))
+        for word in words.split():
+            found = found.filter(
+                Q(called__icontains=word)
+                | Q(position_title__icontains=word)
+                | Q(email__icontains=word)
+                | Q(external_id__iexact=word)
+            )
+        return found
 
 
 class Person(AbstractBaseUser):
@@ -212,6 +266,9 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:show", args=[self.pk])
 
     def get_full_name(self) -> str:
         return f"{self.prename}{self.first_name} {self.last_name}".strip()

@@ -29,7 +29,9 @@ class Duty(StrEnum):
 R = Role
 MAY: dict[Duty, frozenset[Role]] = {
     Duty.BELONG: frozenset(R) - {R.OCSC},
-    Duty.VIEW: frozenset({R.OFFICER, R.COORDINATOR, R.COMMITTEE, R.HEAD, R.EXECUTIVE, R.AUDITOR, R.ADMINISTRATOR}),
+    Duty.VIEW: frozenset(
+        {R.OFFICER, R.COORDINATOR, R.COMMITTEE, R.HEAD, R.EXECUTIVE, R.AUDITOR, R.ADMINISTRATOR}
+    ),
     Duty.EDIT: frozenset({R.OFFICER}),
     Duty.FOLLOW_UP: frozenset({R.OFFICER, R.COORDINATOR}),
     Duty.DECIDE: frozenset({R.OFFICER, R.HEAD}),
