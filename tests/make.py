@@ -1,10 +1,13 @@
 """Makes what tests need: agencies, persons with roles, drives, and one thing of each room."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from janya.drives.models import Drive
+from janya.issues.models import Issue
+from janya.kpis.models import Kpi, Reading
 from janya.norms.models import Code, CodeItem
 from janya.people.models import Agency, Appointment, Person, Unit
 from janya.people.rules import Role
@@ -83,3 +86,55 @@ def drive(of: Agency | None = None, year: int = 2569, items: int = 3) -> Drive:
 
 def item(of: Drive, number: int = 1) -> CodeItem:
     return CodeItem.objects.get(code=of.code_id, agency=None, number=number)
+
+
+def issue(of: Drive, title: str = "", *, by: Person | None = None, **facts: Any) -> Issue:
+    """An adopted issue of the drive's first item, unless the facts say otherwise."""
+    from janya.issues import actions
+
+    return actions.decide(
+        of,
+        **{
+            "item": item(of),
+            "title": title or f"ลดการเลือกปฏิบัติในการให้บริการ {next(numbers)}",
+            "decision": Issue.Decision.ADOPTED,
+            "by": by or officer(of.agency),
+            "on": TODAY,
+            **facts,
+        },
+    )
+
+
+def kpi_facts(of: Drive, **facts: Any) -> dict[str, Any]:
+    """A KPI that is concrete: percent of officials who sign, from 60 to 90."""
+    return {
+        "name": f"ร้อยละของข้าราชการกลุ่มที่ {next(numbers)} ที่ลงนามรับทราบประมวลจริยธรรม",
+        "definition": "ผู้ที่ลงนามรับทราบในระบบ เทียบกับข้าราชการทั้งหมด",
+        "formula": "จำนวนผู้ลงนาม × 100 ÷ จำนวนข้าราชการทั้งหมด",
+        "unit": "ร้อยละ",
+        "direction": "more",
+        "baseline": Decimal(60),
+        "target": Decimal(90),
+        "levels": [Decimal(level) for level in (60, 70, 80, 90, 100)],
+        "weight": Decimal(25),
+        "frequency": "quarterly",
+        "due_on": date(of.fiscal_year - 543, 9, 30),
+        "source": "",
+        "metric": "",
+        **facts,
+    }
+
+
+def kpi(of: Drive, *, by: Person | None = None, **facts: Any) -> Kpi:
+    from janya.kpis import actions
+
+    owner = by or officer(of.agency)
+    every = {"owner": owner, "issues": None, **kpi_facts(of, **facts)}
+    every["issues"] = every["issues"] or [issue(of, by=owner)]
+    return actions.add(of, by=owner, **every)
+
+
+def reading(of: Kpi, value: Any, as_of: date = TODAY, *, by: Person | None = None) -> Reading:
+    from janya.kpis import actions
+
+    return actions.record(of, value=Decimal(str(value)), as_of=as_of, by=by or of.owner)
