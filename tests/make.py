@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from janya.drives.models import Drive
 from janya.issues.models import Issue
@@ -11,6 +11,9 @@ from janya.kpis.models import Kpi, Reading
 from janya.norms.models import Code, CodeItem
 from janya.people.models import Agency, Appointment, Person, Unit
 from janya.people.rules import Role
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 TODAY = date(2026, 2, 10)  # in fiscal year 2569
 numbers = count(1)
@@ -138,3 +141,10 @@ def reading(of: Kpi, value: Any, as_of: date = TODAY, *, by: Person | None = Non
     from janya.kpis import actions
 
     return actions.record(of, value=Decimal(str(value)), as_of=as_of, by=by or of.owner)
+
+
+def world(mark: str) -> "World":
+    """A full agency with one thing of every kind, all named with the mark (tests/world.py)."""
+    from tests.world import build
+
+    return build(mark)

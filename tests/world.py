@@ -1,0 +1,286 @@
+"""One full agency with one thing of every kind, all named with the same mark.
+
+A test that walks the table of addresses fills `<int:risk>` by the name `risk` from `World.examples`. Where a name
+means different things on different pages (`<str:token>`), the example stands under "room:page.name".
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from janya.core.thai import fiscal_year
+from janya.drives.models import Drive
+from janya.files import actions as files
+from janya.issues.models import CriterionScore, Issue, PriorityCriterion
+from janya.kpis.models import Kpi
+from janya.kpis.models import Reading as KpiReading
+from janya.norms.models import Code, CodeItem
+from janya.people import actions as people
+from janya.people.models import Agency, Appointment, Invitation, Person
+from janya.people.rules import Role
+from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
+from janya.risks.models import Assessment, Band, Risk, RiskKind, Scale
+from janya.surveys.models import Response, StakeholderGroup, Statement, Survey, SurveyGroup
+
+from . import make
+
+LEVELS = [("low", 1, 3), ("moderate", 4, 9), ("high", 10, 15), ("critical", 16, 25)]
+
+
+@dataclass
+class World:
+    """`mark` stands in every name; `examples` has a value for every name in the table of addresses."""
+
+    mark: str
+    agency: Agency
+    drive: Drive
+    officer: Person
+    official: Person
+    auditor: Person
+    examples: dict[str, Any] = field(default_factory=dict)
+
+
+def build(mark: str, code: Code | None = None) -> World:
+    today = timezone.localdate()
+    agency = make.agency(f"จังหวัด{mark}")
+    unit = make.unit(agency, f"กลุ่มงาน{mark}")
+    drive = Drive.objects.create(
+        agency=agency, fiscal_year=fiscal_year(today), code=code or make.code(), opened_on=today
+    )
+    staff = {
+        role: make.person(role, agency, first_name=f"{mark}{role}", last_name=mark, unit=unit)
+        for role in (Role.OFFICER, Role.OFFICIAL, Role.AUDITOR, Role.COORDINATOR)
+    }
+    officer = staff[Role.OFFICER]
+    Appointment.objects.create(person=officer, agency=agency, role=Role.ADMINISTRATOR)
+    made = World(mark, agency, drive, officer, staff[Role.OFFICIAL], staff[Role.AUDITOR])
+    made.examples = {"agency": agency.pk, "drive": drive.pk, "unit": unit.pk, "year": drive.fiscal_year}
+    norms(made)
+    persons(made, staff[Role.COORDINATOR], today)
+    risks(made, today)
+    surveys(made, today)
+    issues(made, today)
+    kpis(made, today)
+    plans(made, today)
+    return made
+
+
+def norms(of: World) -> None:
+    item = CodeItem.objects.create(
+        key=f"{of.mark}.9",
+        code=of.drive.code,
+        agency=of.agency,
+        number=9,
+        slug="own",
+        title=f"ข้าราชการต้องรักษา{of.mark}",
+    )
+    of.examples |= {"code": of.drive.code_id, "item": item.pk}
+
+
+def persons(of: World, coordinator: Person, today: date) -> None:
+    guest = make.person(None, of.agency, first_name=f"{of.mark}guest", last_name=of.mark)
+    guest.set_unusable_password()
+    guest.save()
+    appointment = coordinator.appointments.get()
+    invitation = Invitation.objects.create(
+        agency=of.agency,
+        person=guest,
+        token_hash=people.hashed(f"invitation-{of.mark}"),
+        invited_by=of.officer,
+        expires_on=today + timedelta(days=14),
+    )
+    of.examples |= {
+        "person": coordinator.pk,
+        "appointment": appointment.pk,
+        "invitation": invitation.pk,
+        "people:accept.token": f"invitation-{of.mark}",
+        "number": urlsafe_base64_encode(force_bytes(coordinator.pk)),
+        "people:reset.token": default_token_generator.make_token(coordinator),
+    }
+
+
+def risks(of: World, today: date) -> None:
+    for axis in Scale.Axis:
+        for level in range(1, 6):
+            scale = Scale.objects.create(
+                agency=of.agency,
+                key=f"{axis}.{level}",
+                axis=axis,
+                level=level,
+                word=f"{level}{of.mark}",
+                description=f"เกณฑ์{of.mark}",
+            )
+    for level_name, floor, ceiling in LEVELS:
+        band = Band.objects.create(
+            agency=of.agency,
+            key=level_name,
+            level=level_name,
+            name=f"{level_name}{of.mark}",
+            floor=floor,
+            ceiling=ceiling,
+            response=f"ดำเนินการ{of.mark}",
+        )
+    kind = RiskKind.objects.create(agency=of.agency, key="kind", name=f"ประเภท{of.mark}")
+    made = []
+    for number in (1, 2):
+        risk = Risk.objects.create(
+            drive=of.drive,
+            number=number,
+            title=f"ความเสี่ยง{of.mark} {number}",
+            cause=f"สาเหตุ{of.mark}",
+            kind=kind,
+            owner=of.officer,
+            unit_id=of.examples["unit"],
+            likelihood=5,
+            impact=5,
+            residual_likelihood=4,
+            residual_impact=5,
+            score=25,
+            residual_score=20,
+        )
+        risk.items.set([make.item(of.drive, number)])
+        assessment = Assessment.objects.create(
+            risk=risk,
+            likelihood=5,
+            impact=5,
+            residual_likelihood=4,
+            residual_impact=5,
+            by=of.officer,
+            on=today,
+            why=of.mark,
+        )
+        made.append(risk)
+    of.examples |= {
+        "risk": made[0].pk,
+        "candidate": f"risk-{made[1].pk}",
+        "scale": scale.pk,
+        "band": band.pk,
+        "kind": kind.pk,
+        "axis": "likelihood",
+        "assessment": assessment.pk,
+        "likelihood": 4,
+        "impact": 5,
+    }
+
+
+def surveys(of: World, today: date) -> None:
+    group = StakeholderGroup.objects.create(agency=of.agency, key="group", name=f"กลุ่ม{of.mark}")
+    survey = Survey.objects.create(
+        drive=of.drive,
+        title=f"แบบสำรวจ{of.mark}",
+        opens_on=today - timedelta(days=3),
+        closes_on=today + timedelta(days=30),
+        state=Survey.State.OPEN,
+    )
+    for position in range(3):
+        statement = Statement.objects.create(
+            survey=survey,
+            item=make.item(of.drive, position + 1),
+            position=position,
+            text=f"ข้อความ{of.mark} {position}",
+        )
+    asked = SurveyGroup.objects.create(
+        survey=survey, group=group, token=f"survey-{of.mark.lower()}", target=20
+    )
+    Response.objects.bulk_create(
+        Response(survey=survey, group=asked, answers="535251" if n % 2 else "545352") for n in range(12)
+    )
+    of.examples |= {
+        "survey": survey.pk,
+        "statement": statement.pk,
+        "group": asked.pk,
+        "stakeholder": group.pk,
+        "token": asked.token,
+    }
+
+
+def issues(of: World, today: date) -> None:
+    criterion = PriorityCriterion.objects.create(
+        agency=of.agency, key="c", name=f"เกณฑ์{of.mark}", weight=100, scale=["1", "2", "3", "4", "5"]
+    )
+    issue = Issue.objects.create(
+        drive=of.drive,
+        item=make.item(of.drive),
+        number=1,
+        title=f"ประเด็น{of.mark}",
+        decision=Issue.Decision.ADOPTED,
+        decided_by=of.officer,
+        decided_on=today,
+    )
+    issue.risks.set([of.examples["risk"]])
+    CriterionScore.objects.create(issue=issue, criterion=criterion, score=4)
+    of.examples |= {"issue": issue.pk, "criterion": criterion.pk}
+
+
+def kpis(of: World, today: date) -> None:
+    kpi = Kpi.objects.create(
+        drive=of.drive,
+        number=1,
+        name=f"ตัวชี้วัด{of.mark}",
+        definition="คำจำกัดความ",
+        formula="สูตร",
+        unit="ร้อยละ",
+        target=Decimal(80),
+        thresholds=["40", "50", "60", "70", "80"],
+        weight=Decimal(100),
+        owner=of.officer,
+        due_on=today + timedelta(days=90),
+    )
+    kpi.issues.set([of.examples["issue"]])
+    reading = KpiReading.objects.create(
+        kpi=kpi, as_of=today, value=Decimal(55), by=of.officer, note=f"หมายเหตุ{of.mark}"
+    )
+    of.examples |= {"kpi": kpi.pk, "reading": reading.pk, "metric": "none"}
+
+
+def plans(of: World, today: date) -> None:
+    area, _new = ActivityArea.objects.get_or_create(
+        number=1, defaults={"key": "1", "title": "ด้านการส่งเสริม", "short": "ส่งเสริม"}
+    )
+    sample = SampleActivity.objects.create(
+        agency=of.agency, key="own", area=area, number=1, title=f"ตัวอย่าง{of.mark}"
+    )
+    activity = Activity.objects.create(
+        drive=of.drive,
+        sample=sample,
+        area=area,
+        number=1,
+        title=f"กิจกรรม{of.mark}",
+        unit_id=of.examples["unit"],
+        owner=of.officer,
+        starts_on=today - timedelta(days=10),
+        ends_on=today + timedelta(days=10),
+        budget=Decimal(1000),
+        percent=20,
+    )
+    activity.kpis.set([of.examples["kpi"]])
+    activity.issues.set([of.examples["issue"]])
+    progress = Progress.objects.create(
+        activity=activity, on=today, percent=20, note=f"ผล{of.mark}", by=of.officer
+    )
+    stored = files.store(
+        of.agency, ContentFile(f"หลักฐาน{of.mark}".encode(), name=f"หลักฐาน{of.mark}.txt"), by=of.officer
+    )
+    evidence = Evidence.objects.create(
+        activity=activity, file=stored, title=f"หลักฐาน{of.mark}", by=of.officer
+    )
+    of.examples |= {
+        "area": area.pk,
+        "sample": sample.pk,
+        "activity": activity.pk,
+        "progress": progress.pk,
+        "file": stored.pk,
+        "evidence": evidence.pk,
+    }
+
+
+def values(of: World, page: str, names: list[str]) -> dict[str, Any]:
+    """An example for each name in the address of a page; None where there is none."""
+    return {name: of.examples.get(f"{page}.{name}", of.examples.get(name)) for name in names}
