@@ -27,6 +27,18 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int] = frozenset()
 
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Each column's name, and whether it holds figures."""
+        return [(name, at in self.numbers) for at, name in enumerate(self.head)]
+
+    @property
+    def lines(self) -> list[list[tuple[str, bool, str]]]:
+        """Each cell with its column: name, whether it holds figures, and what it says."""
+        return [
+            [(*column, cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows
+        ]
+
 
 @dataclass(frozen=True)
 class Chart(ABC):

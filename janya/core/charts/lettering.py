@@ -36,6 +36,7 @@ STAY_WITH_THE_ONE_BEFORE = frozenset("ะาำๅๆฯ)]}.,;:!?%”’…/-–
 STAY_WITH_THE_NEXT = frozenset(LEADING + "([{“‘")
 SILENCED = re.compile(f"[{CONSONANTS}]{{1,2}}[ิุ]?์")
 VOICED = re.compile(f"[{CONSONANTS}][ัิ-ฺ็-๋าำะ]")
+LAST = re.compile(f"[{CONSONANTS}](?![{CONSONANTS}ัิ-ฺ็-๋าำะ])")
 HALF_A_WORD = re.compile("(?:กระ|ประ|พระ|ตระ|สะ|ำ)$")
 COMPOUND_START = re.compile(r"[กขคตปผพทสจศซ][รลว]|ห[งญนมยรลว]|อย")
 HALF_A_VOWEL = re.compile(r"[ัี็ืึ][่-๋]?$")  # a consonant must follow, or usually does
@@ -43,7 +44,7 @@ HALF_A_VOWEL = re.compile(r"[ัี็ืึ][่-๋]?$")  # a consonant must f
 KEPT_WHOLE = """
     ความ และ หรือ ของ อย่าง ด้าน ด้วย ต่อ ตาม ผู้ ส่วน การ งาน จาก อาจ จริยธรรม คุณธรรม ข้าราชการ ราชการ
     เจ้าหน้าที่ หน้าที่ ตำแหน่ง หน่วยงาน สำนักงาน สำนัก เลขานุการ คณะกรรมการ กรรมการ อนุกรรมการ กรรม
-    บริการ โครงการ ประการ จัดการ ต้องการ วิชาการ หลักการ ประชาชน ประโยชน์ ประเทศ ประมวล ประเมิน ประเด็น
+    บริการ โครงการ ประการ จัดการ ต้องการ วิชาการ หลักการ ประชาชน ประโยชน์ ประเทศชาติ ประเทศ ประมวล ประเมิน ประเด็น
     ประพฤติ ประสงค์ กระทำ กระบวนการ ผลกระทบ กระทบ ปานกลาง รุนแรง ร้ายแรง เล็กน้อย น้อยมาก สูงมาก
     เชื่อมั่น รับผิดชอบ ตรวจสอบ โปร่งใส ซื่อสัตย์ สุจริต เที่ยงธรรม เป็นธรรม ถูกต้อง ยึดมั่น ยืนหยัด
     จิตสำนึก เสียสละ ปฏิบัติ กฎหมาย รัฐธรรมนูญ ภูมิภาค ส่วนกลาง ส่วนรวม ส่วนตน ส่วนตัว สารสนเทศ
@@ -53,7 +54,7 @@ KEPT_WHOLE = """
 """
 GLOSSARY = re.compile("|".join(sorted(KEPT_WHOLE.split(), key=len, reverse=True)))
 
-# How good a place is to end a line; a better place is worth an emptier line (in shares of its width).
+# How good a place is to end a line (inside a word of the glossary, 1 less); a better place is worth an emptier line (in shares of its width).
 FORCED, POSSIBLE, SYLLABLE, WORD, SPACE = -0.6, 0.1, 0.45, 0.7, 0.95
 
 
@@ -107,9 +108,15 @@ def place(text: str, at: int) -> float | None:
             FORCED if before.isalnum() and after.isalnum() and is_thai(before) == is_thai(after) else POSSIBLE
         )
     inside, edges = words_in(text)
-    if at in inside or SILENCED.match(text, at) or HALF_A_WORD.search(text, max(at - 3, 0), at):
+    worth = _thai_place(text, at, at in edges)
+    return worth - 1 if at in inside else worth
+
+
+def _thai_place(text: str, at: int, at_edge: bool) -> float:
+    before, after = text[at - 1], text[at]
+    if SILENCED.match(text, at) or HALF_A_WORD.search(text, max(at - 3, 0), at):
         return FORCED
-    if at in edges or after in LEADING or before in "ะๆฯ์":
+    if at_edge or after in LEADING or before in "ะๆฯ์":
         return WORD
     return FORCED if _is_inside_a_syllable(text, at) else SYLLABLE if VOICED.match(text, at) else POSSIBLE
 
@@ -119,6 +126,7 @@ def _is_inside_a_syllable(text: str, at: int) -> bool:
     return bool(
         COMPOUND_START.match(text, at - 1)
         or HALF_A_VOWEL.search(before)
+        or LAST.match(text, at)
         or text.startswith("รร", at)
         or (before.endswith("รร") and not VOICED.match(text, at))
         or (before[-2:-1] and before[-2] in "เแโ" and not is_mark(before[-1]))
@@ -147,7 +155,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int 
 
 def _end_of_line(text: str, width: float, size: float) -> int:
     """Find the best place that still fits; if none fits, the first one at all."""
-    used, best, best_worth = 0.0, 0, -1.0
+    used, best, best_worth = 0.0, 0, -10.0
     for at in range(1, len(text)):
         used += measure(text[at - 1], size)
         worth = place(text, at)
