@@ -1,10 +1,4 @@
-"""One setting for all tests: quick password hashing, plain static files, mail in memory, a folder of their own."""
-
-import os
-import tempfile
-
-os.environ.setdefault("JANYA_HOME", tempfile.mkdtemp(prefix="janya-tests-"))
-os.environ.setdefault("JANYA_SECRET", "only-for-tests")
+"""One setting for all tests: quick password hashing, plain static files, mail in memory (their folder: environment.py)."""
 
 from collections.abc import Callable
 from pathlib import Path

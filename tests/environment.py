@@ -1,0 +1,15 @@
+"""Loaded by pytest before anything else (pyproject.toml): tests never meet the data or settings of whoever runs them.
+
+pytest-django reads the settings before any conftest.py, so a conftest would come too late.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+for name in [name for name in os.environ if name.startswith("JANYA_")]:
+    del os.environ[name]
+os.environ["JANYA_HOME"] = tempfile.mkdtemp(prefix="janya-tests-")
+os.environ["JANYA_SECRET"] = "only-for-tests"
+atexit.register(shutil.rmtree, os.environ["JANYA_HOME"], ignore_errors=True)
