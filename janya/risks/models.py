@@ -37,7 +37,9 @@ class Scale(CatalogueEntry):
     class Meta:
         ordering = ["axis", "level"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "axis", "level"], name="scale_step_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["agency", "axis", "level"], name="scale_step_once", nulls_distinct=False
+            ),
             models.CheckConstraint(condition=Q(level__range=(1, 5)), name="scale_step_one_to_five"),
         ]
 
@@ -46,7 +48,9 @@ class Band(CatalogueEntry):
     """Which scores (likelihood × impact) make a level; a table covers 1..25 exactly once (checked in rules)."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    level = models.CharField(_("ระดับ"), max_length=10, choices=[(v.value, label) for v, label in LEVELS.items()])
+    level = models.CharField(
+        _("ระดับ"), max_length=10, choices=[(v.value, label) for v, label in LEVELS.items()]
+    )
     name = models.CharField(_("คำเรียก"), max_length=60)
     floor = models.PositiveSmallIntegerField(_("คะแนนตั้งแต่"))
     ceiling = models.PositiveSmallIntegerField(_("ถึง"))
@@ -56,7 +60,9 @@ class Band(CatalogueEntry):
         ordering = ["floor"]
         constraints = [
             models.UniqueConstraint(fields=["agency", "level"], name="band_level_once", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(floor__gte=1, ceiling__lte=25, ceiling__gte=F("floor")), name="band_on_the_matrix"),
+            models.CheckConstraint(
+                condition=Q(floor__gte=1, ceiling__lte=25, ceiling__gte=F("floor")), name="band_on_the_matrix"
+            ),
         ]
 
 
@@ -67,7 +73,9 @@ class RiskKind(CatalogueEntry):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="risk_kind_once", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "key"], name="risk_kind_once", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,8 +99,12 @@ class Risk(Versioned):
     cause = models.TextField(_("สาเหตุ"), blank=True)
     event = models.TextField(_("เหตุการณ์ที่อาจเกิดขึ้น"), blank=True)
     consequence = models.TextField(_("ผลที่ตามมา"), blank=True)
-    kind = models.ForeignKey(RiskKind, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("ประเภท"))
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="risks", verbose_name=_("หน่วยงาน"))
+    kind = models.ForeignKey(
+        RiskKind, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("ประเภท")
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="risks", verbose_name=_("หน่วยงาน")
+    )
     items = models.ManyToManyField(CodeItem, related_name="risks", verbose_name=_("ข้อของประมวลจริยธรรม"))
     controls = models.TextField(_("การควบคุมที่มีอยู่"), blank=True)
     likelihood = models.PositiveSmallIntegerField(_("โอกาสก่อนควบคุม"))
@@ -101,7 +113,14 @@ class Risk(Versioned):
     residual_impact = models.PositiveSmallIntegerField(_("ผลกระทบที่เหลืออยู่"))
     score = models.PositiveSmallIntegerField(_("คะแนนก่อนควบคุม"), editable=False)
     residual_score = models.PositiveSmallIntegerField(_("คะแนนที่เหลืออยู่"), editable=False)
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="risks_owned", verbose_name=_("ผู้รับผิดชอบ"))
+    owner = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="risks_owned",
+        verbose_name=_("ผู้รับผิดชอบ"),
+    )
     closed_on = models.DateField(_("ปิดเมื่อ"), null=True, blank=True)
 
     objects = RiskQuerySet.as_manager()
@@ -148,3 +167,16 @@ class Assessment(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class ItemReview(models.Model):
+    """A recorded judgement that no risk was found under a code item this year."""
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="item_reviews")
+    item = models.ForeignKey(CodeItem, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("เหตุผล"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(_("พิจารณาเมื่อ"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["drive", "item"], name="item_reviewed_once")]

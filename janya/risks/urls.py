@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "risks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("drives/<int:drive>/risks/", views.risk_list, name="list"),
+    path("drives/<int:drive>/risks/new/", views.add, name="add"),
+    path("drives/<int:drive>/risks/items/<int:item>/", views.review_item, name="review-item"),
+    path("risks/<int:risk>/", views.show, name="show"),
+    path("risks/<int:risk>/change/", views.change, name="change"),
+    path("risks/<int:risk>/assess/", views.assess, name="assess"),
+    path("risks/<int:risk>/close/", views.close, name="close"),
+    path("agencies/<int:agency>/risk-scales/", views.scales, name="scales"),
+    path("agencies/<int:agency>/risk-scales/national/", views.use_national, name="use-national"),
+]
