@@ -80,7 +80,7 @@ VAGUE = (
 )
 # Words that join others and name nothing to be measured.
 JOINING = ("อย่าง", "ของ", "ที่", "ให้", "ความ", "การ", "และ", "หรือ", "ใน", "โดย", "ได้", "มี", "เป็น", "ต่าง", "ๆ")
-LEAST_LETTERS = 3  # what is left of a name must be at least as long as the shortest Thai noun, e.g. "งาน"
+LEAST_LETTERS = 2  # what is left of a name, marks above and below not counted: "คดี" has two
 OPERATIONS = (
     "[×÷*=+−]",
     r"(?<!และ)/(?!หรือ)",
@@ -181,8 +181,8 @@ def _name(name: str) -> list[Refusal]:
             return [Refusal("name", told, {"word": "” “".join(vague)})]
         told = _("ชื่อยังไม่บอกว่าวัดเป็นอะไร กรุณาขึ้นต้นด้วยสิ่งที่วัดได้ เช่น “ร้อยละของ…” “จำนวน…” หรือ “คะแนนเฉลี่ย…”")
         return [Refusal("name", told)]
-    left = re.sub(r"[\W\d_]", "", EMPTY_WORDS.sub("", MEASURE.sub("", name)))
-    if len(left) < LEAST_LETTERS:
+    left = EMPTY_WORDS.sub("", MEASURE.sub("", name))
+    if sum(letter.isalpha() for letter in left) < LEAST_LETTERS:
         return [
             Refusal("name", _("ชื่อยังไม่บอกว่าวัดเรื่องใดหรือของใคร เช่น “ร้อยละของข้าราชการที่ลงนามรับทราบประมวลจริยธรรม”"))
         ]

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -193,6 +194,7 @@ def measure(request: Request, kpi: int) -> HttpResponse:
     try:
         made = actions.measure(found, as_of=day, by=request.user)
     except actions.NothingToMeasure as because:
-        return go(request, found, say=str(because))
+        messages.warning(request, str(because))
+        return go(request, found)
     named = {"value": thai.number(made.value), "day": thai.short_date(day)}
     return go(request, found, say=_("ระบบวัดได้ %(value)s ณ วันที่ %(day)s") % named)
