@@ -18,7 +18,9 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit of one agency, drawn as a tree."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"queryset": Unit.objects.none(), "label": _("หน่วยงาน"), "required": False, **kwargs})
+        super().__init__(
+            **{"queryset": Unit.objects.none(), "label": _("หน่วยงาน"), "required": False, **kwargs}
+        )
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{'— ' * obj.depth}{obj.name}"

@@ -111,9 +111,10 @@ class Unit(models.Model):
     class Meta:
         ordering = ["path"]
         constraints = [
+            models.UniqueConstraint(fields=["agency", "parent", "name"], name="unit_named_once"),
             models.UniqueConstraint(
-                fields=["agency", "parent", "name"], name="unit_named_once", nulls_distinct=False
-            )
+                fields=["agency", "name"], condition=Q(parent=None), name="top_unit_named_once"
+            ),
         ]
 
     def __str__(self) -> str:

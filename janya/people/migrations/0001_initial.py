@@ -180,7 +180,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unit',
-            constraint=models.UniqueConstraint(fields=('agency', 'parent', 'name'), name='unit_named_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('agency', 'parent', 'name'), name='unit_named_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='unit',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('agency', 'name'), name='top_unit_named_once'),
         ),
         migrations.AddConstraint(
             model_name='appointment',
