@@ -148,3 +148,32 @@ def world(mark: str) -> "World":
     from tests.world import build
 
     return build(mark)
+
+
+def bands() -> None:
+    """The national scales, bands and kinds of risk, as the catalogue has them."""
+    from janya.core import catalogue
+    from janya.risks import catalogue as risks
+
+    risks.load(catalogue.read_folder(catalogue.folder()))
+
+
+def risk(of: Drive, **facts: Any) -> Any:
+    """A risk of the drive, levels 4×4 before controls and 3×4 left over unless told."""
+    from janya.risks import actions
+    from janya.risks.models import Band
+
+    if not Band.objects.exists():
+        bands()
+    by = facts.pop("by", None) or person(Role.OFFICER, of.agency)
+    usual = {
+        "title": f"รับของขวัญจากผู้รับจ้าง {next(numbers)}",
+        "likelihood": 4,
+        "impact": 4,
+        "residual_likelihood": 3,
+        "residual_impact": 4,
+        "items": [item(of)],
+        "controls": "ทะเบียนรับของขวัญ",
+        "owner": by,
+    }
+    return actions.add(of, by=by, on=TODAY, **{**usual, **facts})
