@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -96,7 +96,7 @@ def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "thresholds": [f"{level:f}" for level in facts["levels"]]}
 
 
-def add(drive: Drive, *, issues: Sequence[Issue], by: Person, **facts: Any) -> Kpi:
+def add(drive: Drive, *, issues: Collection[Issue], by: Person, **facts: Any) -> Kpi:
     """Add a KPI with the next running number; `levels` are the five thresholds. Raises NotConcrete."""
     if refusals := rules.concrete(draft(drive, {**facts, "issues": issues})):
         raise NotConcrete(refusals)
@@ -111,7 +111,7 @@ def add(drive: Drive, *, issues: Sequence[Issue], by: Person, **facts: Any) -> K
     return kpi
 
 
-def change(kpi: Kpi, *, seen: int, issues: Sequence[Issue], by: Person, **facts: Any) -> None:
+def change(kpi: Kpi, *, seen: int, issues: Collection[Issue], by: Person, **facts: Any) -> None:
     """Change a KPI's definition. Raises NotConcrete, or HasChanged when somebody saved it since."""
     if refusals := rules.concrete(draft(kpi.drive, {**facts, "issues": issues})):
         raise NotConcrete(refusals)
@@ -123,7 +123,9 @@ def change(kpi: Kpi, *, seen: int, issues: Sequence[Issue], by: Person, **facts:
             setattr(kpi, name, value)
         kpi.save()
         kpi.issues.set(issues)
-        moved = {name: [old, getattr(kpi, name)] for name, old in before.items() if old != getattr(kpi, name)}
+        moved: dict[str, Any] = {
+            name: [old, getattr(kpi, name)] for name, old in before.items() if old != getattr(kpi, name)
+        }
         journal.record("kpis.changed", kpi, by=by, **moved)
 
 

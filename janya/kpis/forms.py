@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,8 +25,16 @@ def level_field(number: int) -> ThaiDecimalField:
     return ThaiDecimalField(label=_("ระดับ %(number)s") % {"number": number}, max_digits=14, decimal_places=4)
 
 
-class OfIssues(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    ChoiceOfIssues = forms.ModelMultipleChoiceField[Issue]
+else:
+    ChoiceOfIssues = forms.ModelMultipleChoiceField
+
+
+class OfIssues(ChoiceOfIssues):
+    def label_from_instance(self, obj: Issue) -> str:
         return __("ประเด็นที่ %(number)s %(title)s") % {"number": obj.number, "title": obj.title}
 
 
@@ -91,7 +99,7 @@ class KpiForm(JanyaModelForm):
         direction.choices = Kpi.Direction.choices
         for number, name in enumerate(LEVELS, 1):
             self.fields[name] = level_field(number)
-            if self.instance.pk:
+            if isinstance(self.instance, Kpi) and self.instance.pk:
                 self.initial.setdefault(name, self.instance.levels[number - 1])
 
     def clean(self) -> dict[str, Any]:
@@ -123,10 +131,11 @@ class KpiForm(JanyaModelForm):
                 )
         self._errors = wrong
         if not wrong:
-            self.data = self.data.copy()  # type: ignore[union-attr]
+            levels = cast("QueryDict", self.data).copy()
             proposal = rules.propose_thresholds(found["baseline"], found["target"], found["direction"])
             for name, level in zip(LEVELS, proposal, strict=True):
-                self.data[name] = thai.number(level)
+                levels[name] = thai.number(level)
+            self.data = levels
 
     @property
     def level_fields(self) -> list[forms.BoundField]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +91,7 @@ def open_high_risks(drive: Drive, as_of: date) -> Decimal | None:
         return None
     then = Subquery(until.annotate(left=F("residual_likelihood") * F("residual_impact")).values("left")[:1])
     standing = known.filter(Q(closed_on=None) | Q(closed_on__gt=as_of)).annotate(
-        then=Coalesce(then, F("residual_score"))
+        then=Coalesce(then, F("residual_score"), output_field=IntegerField())
     )
     return Decimal(standing.filter(then__gte=min(floors)).count())
 
@@ -113,9 +113,8 @@ def survey_mean(drive: Drive, as_of: date, column: str) -> Decimal | None:
         if row.group is None and not row.suppressed and (value := getattr(row, column)) is not None and row.n
     ]
     answers = sum(n for _value, n in rows)
-    if not answers:
-        return None
-    return (sum((value * n for value, n in rows), Decimal(0)) / answers).quantize(CENT, ROUND_HALF_UP)
+    whole = sum((value * n for value, n in rows), Decimal(0))
+    return (whole / answers).quantize(CENT, ROUND_HALF_UP) if answers else None
 
 
 def survey_gap(drive: Drive, as_of: date) -> Decimal | None:

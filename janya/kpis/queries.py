@@ -88,10 +88,9 @@ def issues_without_kpi(drive: Drive) -> list[Issue]:
     return list(Issue.objects.of(drive).adopted().filter(~Exists(of_issue)).order_by("number"))
 
 
-def free_weight(drive: Drive, without: Kpi | None = None) -> Decimal:
+def free_weight(drive: Drive) -> Decimal:
     """What is left to 100."""
-    others = Kpi.objects.of(drive).exclude(pk=without.pk if without else None)
-    return WHOLE - (others.aggregate(weight=Sum("weight"))["weight"] or Decimal(0))
+    return WHOLE - (Kpi.objects.of(drive).aggregate(weight=Sum("weight"))["weight"] or Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

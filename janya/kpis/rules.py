@@ -1,8 +1,9 @@
 """Concrete indicators: what makes one measurable, five-level thresholds, weighted scores, when a reading is owed."""
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -132,7 +133,7 @@ class Refusal:
 
     field: str
     sentence: str
-    named: Mapping[str, object] = field(default_factory=dict)
+    named: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def because(self) -> str:

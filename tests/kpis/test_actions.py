@@ -65,10 +65,10 @@ def test_the_second_of_two_editors_is_told() -> None:
     drive = make.drive()
     kpi = make.kpi(drive)
     facts = make.kpi_facts(drive, owner=kpi.owner)
-    actions.change(kpi, seen=1, issues=kpi.issues.all(), by=kpi.owner, **facts)
+    actions.change(kpi, seen=1, issues=list(kpi.issues.all()), by=kpi.owner, **facts)
 
     with pytest.raises(HasChanged):
-        actions.change(kpi, seen=1, issues=kpi.issues.all(), by=kpi.owner, **facts)
+        actions.change(kpi, seen=1, issues=list(kpi.issues.all()), by=kpi.owner, **facts)
 
 
 def test_a_measured_kpi_stays() -> None:
@@ -126,7 +126,7 @@ def test_the_latest_standing_reading_until_the_day_counts() -> None:
     row = queries.scorecard(drive, make.TODAY).rows[0]
 
     assert row.latest is not None
-    assert (row.latest.value, row.level, row.weighted) == (82, 3, Decimal("0.75"))
+    assert (row.latest.value, row.level, row.weighted) == (Decimal(82), 3, Decimal("0.75"))
 
 
 def test_scorecard_weighs_what_has_been_read() -> None:

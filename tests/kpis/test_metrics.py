@@ -1,0 +1,96 @@
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from janya.codes.models import Reading as ItemRead
+from janya.drives.models import Drive
+from janya.kpis import metrics
+from janya.risks import actions as risks
+from janya.risks.models import Band, Risk
+from tests import make
+
+pytestmark = pytest.mark.django_db
+JANUARY, FEBRUARY, MARCH = date(2026, 1, 15), date(2026, 2, 10), date(2026, 3, 31)
+LEVELS = {"low": (1, 3), "moderate": (4, 9), "high": (10, 15), "critical": (16, 25)}
+
+
+def bands(drive: Drive) -> None:
+    for level, (floor, ceiling) in LEVELS.items():
+        Band.objects.create(
+            agency=drive.agency, key=level, level=level, name=level, floor=floor, ceiling=ceiling
+        )
+
+
+def risk(drive: Drive, left: tuple[int, int], on: date) -> Risk:
+    ana = make.officer(drive.agency)
+    levels = {"likelihood": 5, "impact": 5, "residual_likelihood": left[0], "residual_impact": left[1]}
+    return risks.add(drive, items=[make.item(drive)], by=ana, on=on, title="รับของขวัญ", **levels)
+
+
+def test_open_high_risks_as_they_stood_on_the_day() -> None:
+    drive = make.drive()
+    bands(drive)
+    ana = make.officer(drive.agency)
+    mended, closed = risk(drive, (4, 4), JANUARY), risk(drive, (2, 5), JANUARY)
+    risk(drive, (3, 3), JANUARY)
+    risks.assess(
+        mended,
+        seen=1,
+        why="ควบคุมได้ผล",
+        by=ana,
+        on=FEBRUARY,
+        likelihood=5,
+        impact=5,
+        residual_likelihood=2,
+        residual_impact=2,
+    )
+    risks.close(closed, reason="เลิกภารกิจ", by=ana, on=MARCH)
+    risk(drive, (5, 5), MARCH)
+
+    found = [metrics.open_high_risks(drive, day) for day in (date(2025, 12, 1), JANUARY, FEBRUARY, MARCH)]
+
+    assert found == [None, 2, 1, 1]
+
+
+def test_items_read_of_all_items_times_all_people() -> None:
+    drive = make.drive(items=2)
+    first, second = make.person(None, drive.agency), make.person(None, drive.agency)
+    for person, number, day in ((first, 1, JANUARY), (first, 2, MARCH), (second, 1, MARCH)):
+        at = datetime(day.year, day.month, day.day, 8, tzinfo=timezone.get_default_timezone())
+        ItemRead.objects.create(drive=drive, person=person, item=make.item(drive, number), read_at=at)
+
+    assert [metrics.items_read(drive, day) for day in (JANUARY, MARCH)] == [Decimal(25), Decimal(75)]
+
+
+def test_figures_of_an_agency_without_anything_are_none() -> None:
+    drive = make.drive()
+    bands(drive)
+
+    assert {key: one.measure(drive, MARCH) for key, one in metrics.METRICS.items()} == dict.fromkeys(
+        metrics.METRICS
+    )
+
+
+def test_each_metric_makes_a_concrete_kpi() -> None:
+    drive = make.drive()
+    ana = make.officer(drive.agency)
+    issue = make.issue(drive, by=ana)
+    for one in metrics.METRICS.values():
+        better = [Decimal(level) for level in (1, 2, 3, 4, 5)]
+        facts = {
+            "name": one.name,
+            "definition": one.definition,
+            "formula": one.formula,
+            "unit": one.unit,
+            "direction": one.direction.value,
+            "metric": one.key,
+            "baseline": None,
+            "target": Decimal(3),
+            "levels": better if one.direction == "more" else better[::-1],
+        }
+
+        made = make.kpi(drive, by=ana, issues=[issue], **facts)
+
+        assert made.metric == one.key
