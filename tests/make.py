@@ -177,3 +177,27 @@ def risk(of: Drive, **facts: Any) -> Any:
         "owner": by,
     }
     return actions.add(of, by=by, on=TODAY, **{**usual, **facts})
+
+
+def area(number: int = 1) -> Any:
+    from janya.plans.models import ActivityArea
+
+    made, _new = ActivityArea.objects.get_or_create(
+        number=number, defaults={"key": str(number), "title": f"ด้านที่ {number}", "short": f"ด้าน {number}"}
+    )
+    return made
+
+
+def activity(of: Drive, *, by: Person | None = None, **facts: Any) -> Any:
+    """An activity of the whole first half of the fiscal year unless told."""
+    from janya.plans import actions
+
+    by = by or officer(of.agency)
+    usual = {
+        "title": f"ฝึกอบรมรุ่นที่ {next(numbers)}",
+        "area": area(),
+        "starts_on": of.opened_on,
+        "ends_on": date(of.fiscal_year - 543, 3, 31),
+        "owner": by,
+    }
+    return actions.add(of, by=by, **{**usual, **facts})

@@ -51,7 +51,10 @@ def test_without_overrides_a_higher_score_never_stands_lower(given_: list[rules.
 
 
 def test_a_single_override_gets_the_rank_it_wants_and_the_arithmetic_stays_to_be_seen() -> None:
-    rows = [rules.Standing(n, 1, Decimal(6 - n), 0, Decimal(0), n, wanted=1 if n == 4 else None) for n in range(1, 5)]
+    rows = [
+        rules.Standing(n, 1, Decimal(6 - n), 0, Decimal(0), n, wanted=1 if n == 4 else None)
+        for n in range(1, 5)
+    ]
 
     places = rules.ranks(rows)
 

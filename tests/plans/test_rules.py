@@ -35,7 +35,14 @@ def test_the_planned_percentage_grows_from_nought_to_a_hundred(a: date, b: date,
 
 
 def activity(pk: int, **facts: object) -> rules.ActivityFacts:
-    base = {"title": f"กิจกรรม {pk}", "owner": pk, "owner_name": "ก", "starts_on": YEAR[0], "ends_on": YEAR[1], "kpis": {1}}
+    base = {
+        "title": f"กิจกรรม {pk}",
+        "owner": pk,
+        "owner_name": "ก",
+        "starts_on": YEAR[0],
+        "ends_on": YEAR[1],
+        "kpis": {1},
+    }
     return rules.ActivityFacts(pk=pk, **{**base, **facts})  # type: ignore[arg-type]
 
 
