@@ -1,4 +1,4 @@
-"""One full agency with one thing of every kind, all named with the same mark.
+"""One full agency with one thing of every kind, all (but the agency, whose name is public) named with one mark.
 
 A test that walks the table of addresses fills `<int:risk>` by the name `risk` from `World.examples`. Where a name
 means different things on different pages (`<str:token>`), the example stands under "room:page.name".
@@ -21,7 +21,7 @@ from janya.files import actions as files
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
 from janya.kpis.models import Kpi
 from janya.kpis.models import Reading as KpiReading
-from janya.norms.models import Code, CodeItem
+from janya.norms.models import Code, CodeItem, Step
 from janya.people import actions as people
 from janya.people.models import Agency, Appointment, Invitation, Person
 from janya.people.rules import Role
@@ -49,7 +49,7 @@ class World:
 
 def build(mark: str, code: Code | None = None) -> World:
     today = timezone.localdate()
-    agency = make.agency(f"จังหวัด{mark}")
+    agency = make.agency()  # names of agencies are public, so this one is without the mark
     unit = make.unit(agency, f"กลุ่มงาน{mark}")
     drive = Drive.objects.create(
         agency=agency, fiscal_year=fiscal_year(today), code=code or make.code(), opened_on=today
@@ -73,6 +73,8 @@ def build(mark: str, code: Code | None = None) -> World:
 
 
 def norms(of: World) -> None:
+    for number in range(1, 9):
+        Step.objects.get_or_create(number=number, defaults={"key": f"s{number}", "title": f"ขั้นตอนที่ {number}"})
     item = CodeItem.objects.create(
         key=f"{of.mark}.9",
         code=of.drive.code,
@@ -101,7 +103,7 @@ def persons(of: World, coordinator: Person, today: date) -> None:
         "appointment": appointment.pk,
         "invitation": invitation.pk,
         "people:accept.token": f"invitation-{of.mark}",
-        "number": urlsafe_base64_encode(force_bytes(coordinator.pk)),
+        "uidb64": urlsafe_base64_encode(force_bytes(coordinator.pk)),
         "people:reset.token": default_token_generator.make_token(coordinator),
     }
 

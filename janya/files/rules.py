@@ -69,6 +69,8 @@ def safe_name(typed: str, media_type: str) -> str:
 def shortened(text: str, longest: int) -> str:
     """Not longer than `longest` letters, and not cut between a letter and its marks.
 
+    Source: the project's own rule; grapheme clusters as in Unicode Standard Annex 29.
+
     >>> shortened("มากี่ครั้ง", 3)
     'มา'
     >>> shortened("กขค", 3)
@@ -81,6 +83,10 @@ def shortened(text: str, longest: int) -> str:
 
 def place(sha256: str) -> str:
     """Where the bytes lie under the folder of files.
+
+    Source: Git's own store of objects: the folder is named by the first two digits.
+
+    Source: the project's own rule (files are kept once, under the hash of their bytes).
 
     >>> place("abcdef")
     'ab/cdef'
@@ -109,6 +115,10 @@ def office_kind(names: Collection[str], unpacked: int) -> str | None:
 
 def text_kind(content: bytes, name: str) -> str | None:
     """Plain text or CSV in UTF-8 or TIS-620 (with Windows' additions); None for pages, pictures in XML and bytes.
+
+    Source: RFC 4180 (CSV); WHATWG Encoding Standard (windows-874).
+
+    Source: the project's own rule; TIS 620-2533 (Thai character codes for computers).
 
     >>> text_kind("ลำดับ,ชื่อ".encode(), "a.csv") == CSV, text_kind("ลำดับ".encode("tis-620"), "a.dat") == TEXT
     (True, True)
