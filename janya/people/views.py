@@ -16,7 +16,7 @@ from django.contrib.auth.views import (
 )
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -67,6 +67,11 @@ class SignIn(LoginView):
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(LogoutView):
     """By POST only; whoever is signed out already just comes to sign-in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect("people:sign-in")
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Forgotten(PasswordResetView):

@@ -130,7 +130,7 @@ def test_an_empty_file_is_refused() -> None:
 def test_a_file_above_the_limit_is_refused_while_it_is_read(settings: Settings, tmp_path: Path) -> None:
     settings.UPLOAD_LIMIT = 1024 * 1024
 
-    class Endless(ContentFile):
+    class Endless(ContentFile):  # type: ignore[type-arg]
         pieces = 0
 
         def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:

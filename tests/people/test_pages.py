@@ -252,7 +252,7 @@ def test_appoint_and_end(browse: Browse) -> None:
         302,
     ]
     assert "เลือกหน่วยงาน" in without_unit.content.decode()
-    assert not bob.appointments.present().exists()  # type: ignore[attr-defined]
+    assert not bob.appointments.present().exists()
 
 
 def test_ending_the_only_tie_of_an_outsider_leads_back_to_the_list(browse: Browse) -> None:

@@ -106,7 +106,7 @@ def test_the_link_of_the_letter_sets_a_new_password_once_and_opens_a_locked_door
     for _mistake in range(5):
         sign_in(client, person.email, "wrong")
     client.post("/forgotten/", {"email": person.email or ""})
-    found = re.search(r"http://testserver(/reset/\S+)", mail.outbox[0].body)
+    found = re.search(r"http://testserver(/reset/\S+)", str(mail.outbox[0].body))
     assert found
 
     shown = client.get(found[1])
@@ -135,7 +135,7 @@ def test_an_invitation_from_the_officer_to_the_first_page(
     }
     with django_capture_on_commit_callbacks(execute=True):
         officer.post(f"/agencies/{agency.pk}/people/invite/", typed)
-    found = re.search(r"http://testserver(/invitations/\S+/)", mail.outbox[0].body)
+    found = re.search(r"http://testserver(/invitations/\S+/)", str(mail.outbox[0].body))
     assert found
     client = Client()
 
