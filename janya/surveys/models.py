@@ -22,7 +22,9 @@ class StakeholderGroup(CatalogueEntry):
 
     class Meta:
         ordering = ["-inside", "pk"]
-        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="group_key_once", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "key"], name="group_key_once", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -68,7 +70,9 @@ class Survey(Versioned):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="survey_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="survey_ends_after_start")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,128 @@
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from janya.core.forms import JanyaForm, ThaiDateField, ThaiIntegerField, VersionedForm
+from janya.norms.models import CodeItem
+from janya.people.models import Agency
+
+from . import queries, rules
+from .models import StakeholderGroup, Statement, Survey
+
+DONT_KNOW = str(rules.NO_ANSWER)
+
+
+class SurveyForm(JanyaForm):
+    """Title, days, and how many of each group are hoped for; an empty number leaves the group out."""
+
+    title = forms.CharField(label=_("ชื่อแบบสำรวจ"), max_length=300)
+    introduction = forms.CharField(
+        label=_("คำชี้แจง"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
+    )
+    opens_on = ThaiDateField(label=_("เปิดรับตั้งแต่"))
+    closes_on = ThaiDateField(label=_("ถึงวันที่"))
+
+    def __init__(self, *args: Any, agency: Agency, survey: Survey | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = list(queries.groups_for(agency))
+        chosen = dict(survey.groups.values_list("group", "target")) if survey else {}
+        for group in self.choices:
+            self.fields[f"g{group.pk}"] = ThaiIntegerField(
+                label=__("เป้าหมายผู้ตอบ: %(group)s") % {"group": group.name},
+                min_value=1,
+                max_value=1_000_000,
+                required=False,
+                initial=chosen.get(group.pk),
+                help_text=__("เว้นว่างหากไม่สำรวจกลุ่มนี้"),
+            )
+
+    @property
+    def groups(self) -> dict[StakeholderGroup, int]:
+        facts = self.cleaned_data
+        return {group: facts[f"g{group.pk}"] for group in self.choices if facts.get(f"g{group.pk}")}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("title", "introduction", "opens_on", "closes_on")}
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or self.cleaned_data
+        opens, closes = facts.get("opens_on"), facts.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", __("วันปิดรับต้องไม่ก่อนวันเปิดรับ กรุณาตรวจทั้งสองช่อง"))
+        if not self.errors and not self.groups:
+            raise forms.ValidationError(__("กรุณาระบุเป้าหมายผู้ตอบอย่างน้อยหนึ่งกลุ่ม"))
+        return facts
+
+
+class ChangeForm(VersionedForm, SurveyForm):
+    pass
+
+
+class GroupForm(JanyaForm):
+    name = forms.CharField(label=_("ชื่อกลุ่มผู้มีส่วนได้ส่วนเสีย"), max_length=200)
+    inside = forms.BooleanField(label=_("เป็นกลุ่มภายในส่วนราชการ"), required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One statement on the form with its two rows of choices."""
+
+    statement: Statement
+    desired: BoundField
+    perceived: BoundField
+
+
+class AnswerForm(JanyaForm):
+    """Every statement twice: the level wished, the level perceived."""
+
+    number = forms.CharField(widget=forms.HiddenInput, max_length=300)
+    remark = forms.CharField(
+        label=_("ข้อเสนอแนะเพิ่มเติม"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text=_("โปรดอย่าพิมพ์ชื่อหรือข้อมูลที่บอกได้ว่าเป็นใคร"),
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, statements: Sequence[Statement], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.statements = statements
+        choices = [(str(level), str(level)) for level in range(rules.LOWEST, rules.HIGHEST + 1)]
+        for one in statements:
+            for side in "dp":
+                self.fields[f"{side}{one.pk}"] = forms.ChoiceField(
+                    label=__("ระดับที่พึงประสงค์") if side == "d" else __("ระดับที่เป็นอยู่จริง"),
+                    choices=[*choices, (DONT_KNOW, __("ไม่ทราบ"))],
+                    widget=forms.RadioSelect,
+                    error_messages={
+                        "required": __("กรุณาเลือกระดับ หรือเลือก “ไม่ทราบ”"),
+                        "invalid_choice": __("กรุณาเลือกระดับจากตัวเลือกที่มี"),
+                    },
+                )
+
+    @property
+    def ratings(self) -> list[rules.Rating]:
+        facts = self.cleaned_data
+        return [(int(facts[f"d{one.pk}"]), int(facts[f"p{one.pk}"])) for one in self.statements]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(
+            bool(self.errors.get(f"d{one.pk}") or self.errors.get(f"p{one.pk}")) for one in self.statements
+        )
+
+    def by_item(self) -> Iterator[tuple[CodeItem, list[Asked]]]:
+        """The statements item by item, for the page."""
+        found: dict[int, tuple[CodeItem, list[Asked]]] = {}
+        for one in self.statements:
+            asked = Asked(one, self[f"d{one.pk}"], self[f"p{one.pk}"])
+            found.setdefault(one.item_id, (one.item, []))[1].append(asked)
+        yield from found.values()

@@ -1,0 +1,173 @@
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from janya.core.charts import Dumbbell, Pair
+from janya.core.charts.page import dumbbell_words
+from janya.drives.models import Drive
+from janya.drives.rules import Missing, StepState
+from janya.people.models import Agency
+
+from . import rules
+from .models import Response, StakeholderGroup, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many of a group answered, against how many are hoped for."""
+
+    pk: int
+    name: str
+    answered: int
+    target: int
+
+    @property
+    def percent(self) -> float:
+        return min(100.0, self.answered * 100 / self.target) if self.target else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """The gap of one item, over all (`group` None) or in one group; a suppressed row carries no figure."""
+
+    item_id: int
+    label: str
+    group: str | None
+    n: int | None
+    desired: float | None
+    perceived: float | None
+    gap: float | None
+    low: float | None
+    high: float | None
+    suppressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    groups: list[GroupCount]
+    rows: list[GapRow]
+
+    @property
+    def answered(self) -> int:
+        return sum(group.answered for group in self.groups)
+
+    @property
+    def overall(self) -> list[GapRow]:
+        return [row for row in self.rows if row.group is None]
+
+    def of(self, item: int) -> list[GapRow]:
+        """The rows of one item group by group."""
+        return [row for row in self.rows if row.item_id == item and row.group is not None]
+
+
+def latest(drive: Drive) -> Survey | None:
+    """The drive's newest survey that was opened, else its newest draft."""
+    surveys = sorted(Survey.objects.of(drive), key=lambda one: (one.state != Survey.State.DRAFT, one.pk))
+    return surveys[-1] if surveys else None
+
+
+def groups_of(survey: Survey) -> list[GroupCount]:
+    """Who was asked, with live counts; one query."""
+    rows = survey.groups.select_related("group").annotate(answered=Count("responses")).order_by("group__pk")
+    return [GroupCount(one.pk, one.group.name, one.answered, one.target) for one in rows]
+
+
+def results(survey: Survey) -> Results:
+    """Gaps per item over all and per group, with small cells hidden; three queries whatever the number of answers."""
+    groups = groups_of(survey)
+    names = {group.pk: group.name for group in groups}
+    statements = list(survey.statements.select_related("item").order_by("position"))
+    places: dict[int, list[int]] = {}
+    labels: dict[int, str] = {}
+    for at, one in enumerate(statements):
+        places.setdefault(one.item_id, []).append(at)
+        labels[one.item_id] = one.item.short
+    told: dict[int, dict[int, Counter[rules.Pair]]] = {
+        item: {pk: Counter() for pk in names} for item in places
+    }
+    answers = Response.objects.filter(survey=survey).order_by().values_list("group", "answers")
+    for (group, text), count in Counter(answers.iterator(chunk_size=5000)).items():
+        ratings = rules.read(text)
+        for item, where in places.items():
+            pair = rules.pair_of([ratings[at] for at in where if at < len(ratings)])
+            if pair is not None and group in names:
+                told[item][group][pair] += count
+    rows = []
+    for item, by_group in told.items():
+        away, total_away = rules.hidden({pk: pairs.total() for pk, pairs in by_group.items()})
+        every: Counter[rules.Pair] = sum(by_group.values(), Counter())
+        rows.append(_row(item, labels[item], None, every, suppressed=total_away))
+        rows += [
+            _row(item, labels[item], names[pk], pairs, suppressed=pk in away)
+            for pk, pairs in by_group.items()
+        ]
+    return Results(groups, rows)
+
+
+def _row(item: int, label: str, group: str | None, pairs: Counter[rules.Pair], *, suppressed: bool) -> GapRow:
+    found = None if suppressed else rules.gap_of(pairs)
+    if found is None:
+        return GapRow(item, label, group, None if suppressed else 0, None, None, None, None, None, suppressed)
+    return GapRow(
+        item, label, group, found.n, found.desired, found.perceived, found.gap, found.low, found.high, False
+    )
+
+
+def item_gaps(drive: Drive) -> dict[int, GapRow]:
+    """The overall gap of each item in the latest survey, where it may be shown."""
+    survey = latest(drive)
+    if survey is None:
+        return {}
+    return {row.item_id: row for row in results(survey).overall if not row.suppressed and row.n}
+
+
+def dumbbell(rows: list[GapRow]) -> Dumbbell:
+    """The picture of gaps, for the page and the report."""
+    return Dumbbell(
+        title=_("ระดับที่พึงประสงค์เทียบกับระดับที่เป็นอยู่"),
+        description=_("คะแนนเฉลี่ย 1 ถึง 5 ต่อข้อของประมวลจริยธรรม"),
+        rows=tuple(
+            Pair(row.label, row.perceived, row.desired, row.low, row.high, row.suppressed) for row in rows
+        ),
+        words=dumbbell_words(_("ข้อของประมวล")),
+    )
+
+
+def groups_for(agency: Agency | int) -> "QuerySet[StakeholderGroup]":
+    return StakeholderGroup.objects.filter(Q(agency=None) | Q(agency=agency)).order_by("-inside", "pk")
+
+
+def step_state(drive: Drive, today: date) -> StepState:
+    """Step 3: parts are the survey prepared, opened, closed, and each group that answered enough."""
+    survey = latest(drive)
+    if survey is None:
+        begin = Missing(_("ยังไม่ได้เตรียมแบบสำรวจ"), reverse("surveys:add", args=[drive.pk]))
+        return StepState(3, 0, 1, [], [begin])
+    groups = groups_of(survey)
+    here = reverse("surveys:show", args=[survey.pk])
+    enough = [one for one in groups if one.answered >= max(rules.SMALLEST_CELL, one.target)]
+    missing = []
+    if survey.state == Survey.State.DRAFT:
+        missing.append(Missing(_("แบบสำรวจยังไม่เปิดรับคำตอบ"), here))
+    elif survey.state == Survey.State.OPEN:
+        missing += [
+            Missing(
+                _("%(group)s ตอบแล้ว %(answered)s จากเป้าหมาย %(target)s")
+                % {"group": one.name, "answered": one.answered, "target": one.target},
+                here,
+            )
+            for one in groups
+            if one not in enough
+        ]
+        missing.append(Missing(_("แบบสำรวจยังเปิดรับคำตอบอยู่"), here))
+    answered = sum(one.answered for one in groups)
+    closed = survey.state == Survey.State.CLOSED
+    total = len(groups) + 3
+    done = total if closed and answered else 1 + (survey.state != Survey.State.DRAFT) + len(enough)
+    if closed and not answered:
+        missing.append(Missing(_("แบบสำรวจปิดแล้วแต่ไม่มีผู้ตอบ"), here))
+    return StepState(3, done, total, [_("ผู้ตอบ %(count)s คน") % {"count": f"{answered:,}"}], missing)

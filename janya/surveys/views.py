@@ -1,0 +1,229 @@
+import io
+
+import segno
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from janya.core.forms import Difference
+from janya.core.http import Request, go, page
+from janya.core.models import HasChanged
+from janya.core.thai import fiscal_year_span
+from janya.drives.access import changing, the_drive
+
+from . import actions, queries, rules
+from .forms import AnswerForm, ChangeForm, GroupForm, SurveyForm
+from .models import Remark, Survey, SurveyGroup
+
+
+def survey_list(request: Request, drive: int) -> HttpResponse:
+    found = the_drive(request, drive)
+    return page(request, "surveys/list.html", drive=found, surveys=Survey.objects.of(found))
+
+
+def add(request: Request, drive: int) -> HttpResponse:
+    """Prepare a survey from the ready statements."""
+    found = the_drive(request, drive)
+    changing(request, found)
+    start, _end = fiscal_year_span(found.fiscal_year)
+    first = {
+        "title": _("แบบสำรวจความคาดหวังต่อจริยธรรมของข้าราชการ ปีงบประมาณ %(year)s") % {"year": found.fiscal_year},
+        "opens_on": max(start, timezone.localdate()),
+    }
+    form = SurveyForm(request.POST or None, agency=found.agency, initial=first)
+    if request.method == "POST" and form.is_valid():
+        made = actions.prepare(found, **form.facts, groups=form.groups, by=request.user)
+        return go(request, made, say=_("เตรียมแบบสำรวจแล้ว ตรวจดูแล้วจึงเปิดรับคำตอบ"))
+    return page(request, "surveys/add.html", fragment="form", drive=found, form=form)
+
+
+def the_survey(request: Request, pk: int) -> Survey:
+    visible = Survey.objects.visible_to(request.user).select_related("drive__agency", "drive__code")
+    return get_object_or_404(visible, pk=pk)
+
+
+def show(request: Request, survey: int) -> HttpResponse:
+    """Links, QR codes and how many have answered; live counts."""
+    found = the_survey(request, survey)
+    counts = {one.pk: one for one in queries.groups_of(found)}
+    groups = [
+        (group, counts[group.pk], request.build_absolute_uri(reverse("surveys:answer", args=[group.token])))
+        for group in found.groups.select_related("group")
+    ]
+    return page(
+        request,
+        "surveys/show.html",
+        fragment="counts",
+        drive=found.drive,
+        survey=found,
+        groups=groups,
+        answered=sum(one.answered for one in counts.values()),
+        statements=found.statements.select_related("item"),
+    )
+
+
+def change(request: Request, survey: int) -> HttpResponse:
+    found = the_survey(request, survey)
+    changing(request, found.drive)
+    first = {
+        name: getattr(found, name) for name in ("title", "introduction", "opens_on", "closes_on", "version")
+    }
+    form = ChangeForm(request.POST or None, agency=found.drive.agency, survey=found, initial=first)
+    differences = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change(
+                found, seen=form.cleaned_data["version"], **form.facts, groups=form.groups, by=request.user
+            )
+        except actions.IsFrozen as refused:
+            form.add_error(None, str(refused))
+        except HasChanged:
+            fresh = the_survey(request, survey)
+            differences = [
+                Difference(str(form.fields[name].label), str(getattr(fresh, name)), str(value))
+                for name, value in form.facts.items()
+                if getattr(fresh, name) != value
+            ]
+            form.catch_up(found)
+        else:
+            return go(request, found, say=_("บันทึกแล้ว"))
+    status = 0 if differences is None else 409
+    return page(
+        request,
+        "surveys/change.html",
+        fragment="form",
+        status=status,
+        drive=found.drive,
+        survey=found,
+        form=form,
+        differences=differences,
+    )
+
+
+@require_POST
+def open_survey(request: Request, survey: int) -> HttpResponse:
+    found = the_survey(request, survey)
+    changing(request, found.drive)
+    actions.open_survey(found, by=request.user)
+    return go(request, found, say=_("เปิดรับคำตอบแล้ว ส่งลิงก์หรือ QR ให้แต่ละกลุ่มได้"))
+
+
+@require_POST
+def close_survey(request: Request, survey: int) -> HttpResponse:
+    found = the_survey(request, survey)
+    changing(request, found.drive)
+    actions.close_survey(found, by=request.user)
+    return go(request, found, say=_("ปิดรับคำตอบแล้ว"))
+
+
+def results(request: Request, survey: int) -> HttpResponse:
+    """Gaps per item and group, small cells hidden."""
+    found = the_survey(request, survey)
+    told = queries.results(found)
+    chosen = next((one for one in told.groups if str(one.pk) == request.GET.get("group")), None)
+    rows = [row for row in told.rows if row.group == (chosen.name if chosen else None)]
+    shows_remarks = found.state == Survey.State.CLOSED and told.answered >= rules.SMALLEST_CELL
+    return page(
+        request,
+        "surveys/results.html",
+        fragment="gaps",
+        drive=found.drive,
+        survey=found,
+        results=told,
+        chosen=chosen,
+        rows=rows,
+        chart=queries.dumbbell(rows),
+        table=[(row, told.of(row.item_id)) for row in told.overall],
+        smallest=rules.SMALLEST_CELL,
+        remarks=Remark.objects.filter(survey=found).order_by("pk") if shows_remarks else [],
+        shows_remarks=shows_remarks,
+    )
+
+
+def add_group(request: Request, drive: int) -> HttpResponse:
+    """A stakeholder group of the agency's own."""
+    found = the_drive(request, drive)
+    changing(request, found)
+    form = GroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.add_group(found.agency, by=request.user, **form.cleaned_data)
+        return go(request, "surveys:add", found.pk, say=_("เพิ่มกลุ่มแล้ว"))
+    return page(request, "surveys/add_group.html", fragment="form", drive=found, form=form)
+
+
+def qr(request: Request, group: int) -> HttpResponse:
+    """The group's open link as a QR code."""
+    visible = SurveyGroup.objects.filter(survey__in=Survey.objects.visible_to(request.user))
+    found = get_object_or_404(visible, pk=group)
+    picture = io.BytesIO()
+    address = request.build_absolute_uri(reverse("surveys:answer", args=[found.token]))
+    segno.make(address, error="m").save(picture, kind="svg", scale=6, border=3, xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+# ── the public's page ──────────────────────────────────────────────────────────────────────
+def private(answer: HttpResponse) -> HttpResponse:
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@login_not_required
+@never_cache
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The survey as a stakeholder sees it: no account, no JavaScript, nothing that follows the person."""
+    group = get_object_or_404(
+        SurveyGroup.objects.select_related("survey__drive__agency", "group"), token=token
+    )
+    today = timezone.localdate()
+    if why := actions.refusal(group, on=today):
+        return private(
+            page(request, "surveys/closed.html", status=410, why=why, agency=group.survey.drive.agency)
+        )
+    statements = list(group.survey.statements.select_related("item"))
+    form = AnswerForm(
+        request.POST or None, statements=statements, initial={"number": actions.new_number(group)}
+    )
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            actions.answer(
+                group, ratings=form.ratings, number=facts["number"], remark=facts["remark"], on=today
+            )
+        except actions.SurveyIsNotOpen as closed:
+            return private(
+                page(
+                    request,
+                    "surveys/closed.html",
+                    status=410,
+                    why=str(closed),
+                    agency=group.survey.drive.agency,
+                )
+            )
+        except actions.AnswerIsWrong as wrong:
+            form.data = {**dict(form.data.items()), "number": actions.new_number(group)}
+            form.add_error(None, str(wrong))
+        else:
+            return private(redirect("surveys:thanks", token))
+    return private(
+        page(
+            request,
+            "surveys/answer.html",
+            form=form,
+            group=group,
+            survey=group.survey,
+            agency=group.survey.drive.agency,
+        )
+    )
+
+
+@login_not_required
+@never_cache
+def thanks(request: HttpRequest, token: str) -> HttpResponse:
+    group = get_object_or_404(SurveyGroup.objects.select_related("survey__drive__agency"), token=token)
+    return private(page(request, "surveys/thanks.html", agency=group.survey.drive.agency))
