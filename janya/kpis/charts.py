@@ -23,6 +23,11 @@ def chart_unit(kpi: Kpi) -> str:
     return "%" if kpi.unit in PERCENT else kpi.unit
 
 
+def ceiling(kpi: Kpi, values: Sequence[Decimal]) -> int | None:
+    """Percents stand on a scale to 100, unless one is beyond it."""
+    return 100 if kpi.unit in PERCENT and max(values) <= 100 else None
+
+
 def decimals(values: Sequence[Decimal]) -> int:
     """As many decimals as the values need, at most two."""
     wanted = [-int(value.normalize().as_tuple().exponent) for value in values]
@@ -54,13 +59,15 @@ def thresholds(row: ScoreRow) -> Bars:
             "level": row.level,
         }
         bars.insert(0, Bar(_("ผลล่าสุด"), row.latest.value, note))
+    shown = [kpi.target, *kpi.levels, *([row.latest.value] if row.latest else [])]
     return Bars(
         title=_("เกณฑ์ให้คะแนน 5 ระดับ"),
         description=_("เป้าหมาย %(target)s %(unit)s") % {"target": thai.number(kpi.target), "unit": kpi.unit},
         rows=tuple(bars),
         words=bar_words(_("ระดับ"), _("ค่า")),
         unit=chart_unit(kpi),
-        digits=decimals([kpi.target, *kpi.levels, *([row.latest.value] if row.latest else [])]),
+        digits=decimals(shown),
+        maximum=ceiling(kpi, shown),
         target=kpi.target,
     )
 
@@ -74,12 +81,14 @@ def readings(kpi: Kpi, history: Sequence[HistoryRow]) -> Bars | None:
         Bar(thai.short_date(row.reading.as_of), row.reading.value, _("ระดับ %(level)s") % {"level": row.level})
         for row in standing
     ]
+    shown = [kpi.target, *(row.reading.value for row in standing)]
     return Bars(
         title=_("ผลการวัดตามเวลา"),
         description=_("ผลการวัด %(count)s ครั้ง เรียงจากครั้งแรก") % {"count": len(bars)},
         rows=tuple(bars),
         words=bar_words(_("ณ วันที่"), _("ค่าที่วัดได้")),
         unit=chart_unit(kpi),
-        digits=decimals([kpi.target, *(row.reading.value for row in standing)]),
+        digits=decimals(shown),
+        maximum=ceiling(kpi, shown),
         target=kpi.target,
     )

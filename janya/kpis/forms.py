@@ -82,6 +82,7 @@ class KpiForm(JanyaModelForm):
             "due_on": _("อยู่ในปีงบประมาณนี้"),
             "source": _("เอกสารหรือทะเบียนที่ใช้ตรวจสอบค่าได้"),
         }
+        error_messages = {"definition": {"required": _("กรุณาเขียนคำจำกัดความว่านับอะไร ไม่นับอะไร และจากใคร")}}
 
     def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,10 +98,12 @@ class KpiForm(JanyaModelForm):
         owner.queryset = owners(drive)
         metric.choices = [("", _("ผู้รับผิดชอบบันทึกผลเอง")), *((one.key, one.label) for one in METRICS.values())]
         direction.choices = Kpi.Direction.choices
+        before = [name for name in self.fields if name not in {"weight", "frequency", "owner", "due_on"}]
         for number, name in enumerate(LEVELS, 1):
             self.fields[name] = level_field(number)
             if isinstance(self.instance, Kpi) and self.instance.pk:
                 self.initial.setdefault(name, self.instance.levels[number - 1])
+        self.order_fields([*before, *LEVELS])
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or self.cleaned_data
@@ -119,7 +122,6 @@ class KpiForm(JanyaModelForm):
 
     def propose(self) -> None:
         """Fill the five levels from baseline and target and keep all else as typed; other mistakes can wait."""
-        self.full_clean()
         found: dict[str, Any] = {}
         wrong = ErrorDict(renderer=self.renderer)
         for name in ("baseline", "target", "direction"):

@@ -97,8 +97,8 @@ def open_high_risks(drive: Drive, as_of: date) -> Decimal | None:
 
 
 def closed_survey(drive: Drive, as_of: date) -> Survey | None:
-    """The survey that closed last by that day."""
-    closed = Survey.objects.of(drive).filter(state=Survey.State.CLOSED, closes_on__lte=as_of)
+    """The latest closed survey that had opened by that day (one may close before its planned day; that day is not kept)."""
+    closed = Survey.objects.of(drive).filter(state=Survey.State.CLOSED, opens_on__lte=as_of)
     return closed.order_by("-closes_on", "-pk").first()
 
 

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from janya.drives.models import Drive
 from janya.kpis import metrics
 from janya.risks import actions as risks
 from janya.risks.models import Band, Risk
+from janya.surveys.models import Response, StakeholderGroup, Statement, Survey, SurveyGroup
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,31 @@ def test_items_read_of_all_items_times_all_people() -> None:
         ItemRead.objects.create(drive=drive, person=person, item=make.item(drive, number), read_at=at)
 
     assert [metrics.items_read(drive, day) for day in (JANUARY, MARCH)] == [Decimal(25), Decimal(75)]
+
+
+def survey(drive: Drive, answers: list[str], *, opens: date, state: str) -> None:
+    """One statement of each of two items, one group of which ten were hoped for."""
+    made = Survey.objects.create(
+        drive=drive, title="แบบสำรวจ", opens_on=opens, closes_on=opens + timedelta(days=30), state=state
+    )
+    for position in range(2):
+        item = make.item(drive, position + 1)
+        Statement.objects.create(survey=made, item=item, position=position, text="ข้อความ")
+    group, _new = StakeholderGroup.objects.get_or_create(
+        agency=drive.agency, key="g", defaults={"name": "ประชาชน"}
+    )
+    asked = SurveyGroup.objects.create(survey=made, group=group, token=f"t{made.pk}", target=10)
+    Response.objects.bulk_create([Response(survey=made, group=asked, answers=text) for text in answers])
+
+
+def test_survey_figures_come_from_the_latest_survey_of_the_day() -> None:
+    drive = make.drive()
+    survey(drive, ["5350"] * 3 + ["5340"] * 2 + ["5342"] * 5, opens=JANUARY, state="closed")
+    survey(drive, ["5454"] * 4, opens=FEBRUARY, state="open")
+
+    assert [metrics.survey_gap(drive, day) for day in (date(2025, 12, 1), MARCH)] == [None, Decimal("2.00")]
+    assert metrics.survey_perceived(drive, MARCH) == Decimal("2.67")
+    assert [metrics.survey_answers(drive, day) for day in (JANUARY, MARCH)] == [Decimal(100), Decimal(40)]
 
 
 def test_figures_of_an_agency_without_anything_are_none() -> None:
