@@ -5,6 +5,7 @@ from janya.journal.deeds import DEEDS
 DEEDS.update(
     {
         "people.began": _("เริ่มใช้ระบบครั้งแรก"),
+        "people.demonstrated": _("สร้างหน่วยงานสาธิต"),
         "people.joined": _("ส่วนราชการเริ่มใช้ระบบ"),
         "people.agency-changed": _("แก้ไขข้อมูลส่วนราชการ"),
         "people.unit-added": _("เพิ่มหน่วยงาน"),

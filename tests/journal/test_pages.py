@@ -1,7 +1,10 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from janya.core import thai
 from janya.journal import actions
-from janya.journal.deeds import sentence
+from janya.journal.deeds import DEEDS, sentence
 from janya.people.models import Person
 from janya.people.rules import Role
 from tests import make
@@ -22,6 +25,18 @@ Browse = Callable[[Person], Client]
 def test_deeds_are_sentences_and_an_unknown_one_shows_as_it_is() -> None:
     assert sentence("people.unit-added") == "เพิ่มหน่วยงาน"
     assert sentence("nobody.knows") == "nobody.knows"
+
+
+def test_every_deed_in_the_program_has_a_sentence() -> None:
+    rooms = Path(apps.get_app_config("journal").path).parent
+    told = {
+        deed
+        for path in rooms.rglob("*.py")
+        for deed in re.findall(r"journal\.record\(\s*\"([a-z.-]+)\"", path.read_text(encoding="utf-8"))
+    }
+
+    assert told
+    assert sorted(told - DEEDS.keys()) == []
 
 
 def test_an_auditor_reads_the_lines_of_the_agency_only(browse: Browse) -> None:
