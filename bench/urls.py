@@ -1,0 +1,7 @@
+"""Janya's addresses and the reference page."""
+
+from django.urls import include, path
+
+from .reference import reference
+
+urlpatterns = [path("", include("janya.urls")), path("reference/<int:drive>/", reference, name="reference")]
