@@ -31,7 +31,7 @@ def begin(home: Path) -> None:
     from django.conf import settings
 
     settings.ROOT_URLCONF = "bench.urls"
-    settings.TEMPLATES[0]["DIRS"] = [HERE / "templates"]
+    settings.TEMPLATES[0]["DIRS"] = [str(HERE / "templates")]
     django.setup()
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
@@ -57,7 +57,7 @@ def figures(chosen: set[str], home: Path) -> Iterator[Figure]:
                 yield from measure()
             except Exception:  # noqa: BLE001 the other figures are still wanted
                 print(f"{name} could not be measured:\n{traceback.format_exc()}", file=sys.stderr)
-                yield from (Figure(one, float("nan"), "not measured", 0) for one in NAMES[name])
+                yield from (Figure(one, None, "not measured", 0) for one in NAMES[name])
 
 
 def main(word: str) -> int:

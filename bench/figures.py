@@ -8,7 +8,7 @@ from typing import Any
 @dataclass(frozen=True)
 class Figure:
     name: str
-    value: float
+    value: float | None  # None: it could not be measured
     unit: str
     bar: float
     baseline: float | None = None
@@ -18,11 +18,13 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        return self.value / self.baseline if self.baseline else None
+        return self.value / self.baseline if self.value and self.baseline else None
 
     @property
     def holds(self) -> bool:
         measured = self.value if self.ratio is None else self.ratio
+        if measured is None:
+            return False
         kept = measured >= self.bar if self.more_is_better else measured <= self.bar
         return kept and self.must
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from typing import IO
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -36,6 +37,11 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def keep(said: IO[str], lines: "queue.Queue[str]") -> None:
+    for line in said:
+        lines.put(line)
+
+
 @contextmanager
 def serving(home: Path) -> Iterator[tuple[int, int, float]]:
     """`janya serve` on this folder: its port, its process, and the seconds until it was ready."""
@@ -49,9 +55,7 @@ def serving(home: Path) -> Iterator[tuple[int, int, float]]:
     ) as server:
         assert server.stdout
         lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(
-            target=lambda: [lines.put(line) for line in server.stdout or ()], daemon=True
-        ).start()
+        threading.Thread(target=keep, args=(server.stdout, lines), daemon=True).start()
         try:
             while not lines.get(timeout=60).startswith(READY):
                 pass
