@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from janya.codes import actions as codes
+from janya.codes import rules as code_rules
 from janya.codes.models import Acknowledgement, Reading
 from janya.core import documents, thai
 from janya.drives import actions as drives
@@ -206,7 +207,7 @@ class Demonstration:
                         position_title=person.position_title,
                         signed_at=at,
                         text=text,
-                        text_sha256=codes.rules.text_hash(text),
+                        text_sha256=code_rules.text_hash(text),
                     )
                 )
         Reading.objects.bulk_create(readings)
@@ -401,7 +402,7 @@ class Demonstration:
     def prove(self, activity: Any, note: str, *, on: date) -> None:
         """A short report as PDF, as an officer would attach it."""
         content = documents.render(
-            "janya/home/typst/evidence.typ",
+            "home/typst/evidence.typ",
             {"agency": facts.AGENCY, "title": activity.title, "note": note, "on": on.isoformat()},
         )
         upload = SimpleUploadedFile(f"สรุปผลกิจกรรมที่ {activity.number}.pdf", content, "application/pdf")

@@ -1,13 +1,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import JanyaForm, ThaiIntegerField
 from janya.norms.models import Code
+from janya.people import passwords
 from janya.people.models import Agency, Person
 
 
@@ -18,6 +18,7 @@ class YearForm(JanyaForm):
         label=_("ปีงบประมาณ (พ.ศ.)"),
         min_value=2540,
         max_value=2700,
+        error_messages=dict.fromkeys(("min_value", "max_value"), _("กรุณาพิมพ์ปีงบประมาณเป็น พ.ศ. สี่หลัก เช่น 2569")),
         help_text=_("1 ตุลาคมของปีก่อน ถึง 30 กันยายนของปีนี้"),
     )
     code = forms.ModelChoiceField(Code.objects.none(), label=_("ประมวลจริยธรรมที่ใช้"), empty_label=None)
@@ -81,7 +82,7 @@ class FirstRunForm(YearForm):
         if password:
             names = {key: facts.get(key, "") for key in ("first_name", "last_name", "email")}
             try:
-                validate_password(password, Person(**names))
+                passwords.check(password, Person(**names))
             except ValidationError as weak:
                 self.add_error("password", weak)
         return facts

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("drives/<int:drive>/report/", views.annual, name="annual"),
+    path("drives/<int:drive>/report/pdf/", views.annual_pdf, name="annual-pdf"),
+]

@@ -60,7 +60,7 @@ def test_an_empty_database_leads_to_the_first_run_which_makes_agency_officer_and
     [
         ({"password_again": "อื่น"}, "รหัสผ่านสองช่องไม่ตรงกัน"),
         ({"password": "1234567890", "password_again": "1234567890"}, "รหัสผ่าน"),
-        ({"fiscal_year": "2026"}, "2540"),
+        ({"fiscal_year": "2026"}, "พ.ศ. สี่หลัก"),
         ({"agency": ""}, "กรุณา"),
     ],
 )
