@@ -201,3 +201,40 @@ def activity(of: Drive, *, by: Person | None = None, **facts: Any) -> Any:
         "owner": by,
     }
     return actions.add(of, by=by, **{**usual, **facts})
+
+
+def stakeholders(name: str = "", inside: bool = True) -> Any:
+    """A national stakeholder group."""
+    from janya.surveys.models import StakeholderGroup
+
+    n = next(numbers)
+    return StakeholderGroup.objects.create(key=f"g{n}", name=name or f"ผู้รับบริการกลุ่มที่ {n}", inside=inside)
+
+
+def survey(
+    of: Drive, *, groups: Any = None, is_open: bool = True, by: Person | None = None, **facts: Any
+) -> Any:
+    """A survey of every item of the drive's code, open for a month from TODAY, asking one group unless told."""
+    from janya.surveys import actions
+
+    by = by or officer(of.agency)
+    usual = {
+        "title": f"แบบสำรวจความคาดหวัง {next(numbers)}",
+        "opens_on": TODAY,
+        "closes_on": date(2026, 3, 10),
+        "groups": groups or {stakeholders(): 20},
+    }
+    made = actions.prepare(of, by=by, **{**usual, **facts})
+    if is_open:
+        actions.open_survey(made, by=by)
+    return made
+
+
+def responses(group: Any, count: int, answers: str = "") -> None:
+    """So many answers of a group of a survey, all alike: 5 wished and 3 perceived unless told."""
+    from janya.surveys.models import Response
+
+    text = answers or "53" * group.survey.statements.count()
+    Response.objects.bulk_create(
+        Response(survey=group.survey, group=group, answers=text) for _n in range(count)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from janya.core.models import HasChanged
@@ -107,9 +107,11 @@ def change(
     by: Person,
 ) -> None:
     """Change a draft. Raises IsFrozen after opening, HasChanged when somebody saved it since."""
+    claimed = survey.claim(seen)
+    survey.refresh_from_db(fields=["state"])  # whoever opens it now waits for the claimed row
     if survey.state != Survey.State.DRAFT:
         raise IsFrozen
-    if not survey.claim(seen):
+    if not claimed:
         raise HasChanged
     survey.title, survey.introduction, survey.opens_on, survey.closes_on = (
         title,
@@ -164,6 +166,7 @@ def refusal(group: SurveyGroup, *, on: date) -> str:
     return ""
 
 
+@transaction.atomic
 def answer(
     group: SurveyGroup, *, ratings: Sequence[rules.Rating], number: str, remark: str = "", on: date
 ) -> bool:
@@ -171,6 +174,7 @@ def answer(
 
     Raises SurveyIsNotOpen, or AnswerIsWrong for a forged number, a wrong length or a level off the scale.
     """
+    group.survey.refresh_from_db(fields=["state"])
     if why := refusal(group, on=on):
         raise SurveyIsNotOpen(why)
     try:
@@ -181,12 +185,9 @@ def answer(
     if owner != group.pk or len(ratings) != group.survey.statements.count():
         raise AnswerIsWrong
     spent = hashlib.sha256(number.encode()).hexdigest()
-    try:
-        with transaction.atomic():
-            SpentForm.objects.create(survey=group.survey, number_hash=spent)
-            Response.objects.create(survey=group.survey, group=group, answers=text)
-            if remark.strip():
-                Remark.objects.create(survey=group.survey, text=remark.strip())
-    except IntegrityError:
-        return False
-    return True
+    _form, is_new = SpentForm.objects.get_or_create(number_hash=spent, defaults={"survey": group.survey})
+    if is_new:
+        Response.objects.create(survey=group.survey, group=group, answers=text)
+        if remark.strip():
+            Remark.objects.create(survey=group.survey, text=remark.strip())
+    return is_new

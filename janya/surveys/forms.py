@@ -7,7 +7,14 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from janya.core.forms import JanyaForm, ThaiDateField, ThaiIntegerField, VersionedForm
+from janya.core.forms import (
+    Difference,
+    JanyaForm,
+    ThaiDateField,
+    ThaiIntegerField,
+    VersionedForm,
+    what_changed,
+)
 from janya.norms.models import CodeItem
 from janya.people.models import Agency
 
@@ -46,6 +53,16 @@ class SurveyForm(JanyaForm):
         facts = self.cleaned_data
         return {group: facts[f"g{group.pk}"] for group in self.choices if facts.get(f"g{group.pk}")}
 
+    def differences(self, survey: Survey) -> list[Difference]:
+        """What stands in the survey now beside what was typed, the groups' numbers included."""
+        labels = {name: self.fields[name].label for name in self.facts}
+        present = dict(survey.groups.values_list("group", "target"))
+        return what_changed(self, survey, labels) + [
+            Difference(group.name, str(present.get(group.pk, "")), str(self.groups.get(group, "")))
+            for group in self.choices
+            if present.get(group.pk) != self.groups.get(group)
+        ]
+
     @property
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("title", "introduction", "opens_on", "closes_on")}
@@ -67,6 +84,16 @@ class ChangeForm(VersionedForm, SurveyForm):
 class GroupForm(JanyaForm):
     name = forms.CharField(label=_("ชื่อกลุ่มผู้มีส่วนได้ส่วนเสีย"), max_length=200)
     inside = forms.BooleanField(label=_("เป็นกลุ่มภายในส่วนราชการ"), required=False)
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agency = agency
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if queries.groups_for(self.agency).filter(name=name).exists():
+            raise forms.ValidationError(__("มีกลุ่มชื่อนี้อยู่แล้ว กรุณาใช้ชื่ออื่น"))
+        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +127,10 @@ class AnswerForm(JanyaForm):
             for side in "dp":
                 self.fields[f"{side}{one.pk}"] = forms.ChoiceField(
                     label=__("ระดับที่พึงประสงค์") if side == "d" else __("ระดับที่เป็นอยู่จริง"),
-                    choices=[*choices, (DONT_KNOW, __("ไม่ทราบ"))],
+                    choices=[*choices, (DONT_KNOW, __("ไม่ทราบ/ไม่ตอบ"))],
                     widget=forms.RadioSelect,
                     error_messages={
-                        "required": __("กรุณาเลือกระดับ หรือเลือก “ไม่ทราบ”"),
+                        "required": __("กรุณาเลือกระดับ หรือเลือก “ไม่ทราบ/ไม่ตอบ”"),
                         "invalid_choice": __("กรุณาเลือกระดับจากตัวเลือกที่มี"),
                     },
                 )

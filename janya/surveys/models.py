@@ -50,6 +50,9 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
     def of(self, drive: Drive) -> Self:
         return self.filter(drive=drive)
 
+    def answered(self) -> Self:
+        return self.filter(models.Exists(Response.objects.filter(survey=models.OuterRef("pk"))))
+
 
 class Survey(Versioned):
     """Asks, per statement, the desired and the perceived level. Its statements freeze when it opens."""

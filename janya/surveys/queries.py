@@ -118,8 +118,8 @@ def _row(item: int, label: str, group: str | None, pairs: Counter[rules.Pair], *
 
 
 def item_gaps(drive: Drive) -> dict[int, GapRow]:
-    """The overall gap of each item in the latest survey, where it may be shown."""
-    survey = latest(drive)
+    """The overall gap of each item in the latest survey that has answers, where it may be shown."""
+    survey = Survey.objects.of(drive).answered().order_by("-pk").first()
     if survey is None:
         return {}
     return {row.item_id: row for row in results(survey).overall if not row.suppressed and row.n}
@@ -149,11 +149,11 @@ def step_state(drive: Drive, today: date) -> StepState:
         return StepState(3, 0, 1, [], [begin])
     groups = groups_of(survey)
     here = reverse("surveys:show", args=[survey.pk])
-    enough = [one for one in groups if one.answered >= max(rules.SMALLEST_CELL, one.target)]
+    enough = [one for one in groups if rules.is_enough(one.answered, one.target)]
     missing = []
     if survey.state == Survey.State.DRAFT:
         missing.append(Missing(_("แบบสำรวจยังไม่เปิดรับคำตอบ"), here))
-    elif survey.state == Survey.State.OPEN:
+    else:
         missing += [
             Missing(
                 _("%(group)s ตอบแล้ว %(answered)s จากเป้าหมาย %(target)s")
@@ -163,11 +163,9 @@ def step_state(drive: Drive, today: date) -> StepState:
             for one in groups
             if one not in enough
         ]
+    if survey.state == Survey.State.OPEN:
         missing.append(Missing(_("แบบสำรวจยังเปิดรับคำตอบอยู่"), here))
     answered = sum(one.answered for one in groups)
-    closed = survey.state == Survey.State.CLOSED
-    total = len(groups) + 3
-    done = total if closed and answered else 1 + (survey.state != Survey.State.DRAFT) + len(enough)
-    if closed and not answered:
-        missing.append(Missing(_("แบบสำรวจปิดแล้วแต่ไม่มีผู้ตอบ"), here))
-    return StepState(3, done, total, [_("ผู้ตอบ %(count)s คน") % {"count": f"{answered:,}"}], missing)
+    opened, closed = survey.state != Survey.State.DRAFT, survey.state == Survey.State.CLOSED
+    done = 1 + opened + len(enough) + closed
+    return StepState(3, done, len(groups) + 3, [_("ผู้ตอบ %(count)s คน") % {"count": f"{answered:,}"}], missing)

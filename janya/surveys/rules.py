@@ -165,6 +165,17 @@ def t_quantile(share: float, freedom: int) -> float:
     return (low + high) / 2
 
 
+def is_enough(answered: int, target: int, *, smallest: int = SMALLEST_CELL) -> bool:
+    """Tell whether a group has answered enough for step 3: its figures may be shown, or all who were hoped for answered.
+
+    Source: the project's own rule for mission row S3.
+
+    >>> [is_enough(5, 200), is_enough(4, 200), is_enough(3, 3), is_enough(0, 0)]
+    [True, False, True, False]
+    """
+    return answered >= smallest or answered >= target > 0
+
+
 def hidden(counts: Mapping[Key, int], *, smallest: int = SMALLEST_CELL) -> tuple[set[Key], bool]:
     """Tell which cells are not shown, and whether the total is withheld too.
 

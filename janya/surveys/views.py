@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from janya.core.forms import Difference
 from janya.core.http import Request, go, page
 from janya.core.models import HasChanged
 from janya.core.thai import fiscal_year_span
@@ -83,12 +82,7 @@ def change(request: Request, survey: int) -> HttpResponse:
         except actions.IsFrozen as refused:
             form.add_error(None, str(refused))
         except HasChanged:
-            fresh = the_survey(request, survey)
-            differences = [
-                Difference(str(form.fields[name].label), str(getattr(fresh, name)), str(value))
-                for name, value in form.facts.items()
-                if getattr(fresh, name) != value
-            ]
+            differences = form.differences(found)
             form.catch_up(found)
         else:
             return go(request, found, say=_("บันทึกแล้ว"))
@@ -149,7 +143,7 @@ def add_group(request: Request, drive: int) -> HttpResponse:
     """A stakeholder group of the agency's own."""
     found = the_drive(request, drive)
     changing(request, found)
-    form = GroupForm(request.POST or None)
+    form = GroupForm(request.POST or None, agency=found.agency)
     if request.method == "POST" and form.is_valid():
         actions.add_group(found.agency, by=request.user, **form.cleaned_data)
         return go(request, "surveys:add", found.pk, say=_("เพิ่มกลุ่มแล้ว"))
