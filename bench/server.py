@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
@@ -68,8 +69,9 @@ def serving(home: Path) -> Iterator[tuple[int, int, float]]:
             server.wait(timeout=30)
 
 
-def ask(port: int, cookie: str, path: str, method: str, times: list[float], until: float) -> None:
-    """Ask for one page over one kept connection until the time is up."""
+def ask(port: int, cookie: str, path: str, method: str, until: float) -> list[float]:
+    """Ask for one page over one kept connection until the time is up; the seconds of each answer."""
+    times = []
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while time.perf_counter() < until:
         begun = time.perf_counter()
@@ -83,20 +85,15 @@ def ask(port: int, cookie: str, path: str, method: str, times: list[float], unti
         assert answer.status == 200, f"{path}: {answer.status}"
         times.append(time.perf_counter() - begun)
     link.close()
+    return times
 
 
 def load(port: int, cookie: str, path: str, length: float, method: str = "GET") -> tuple[float, list[float]]:
     """Requests a second and every request's seconds, with all clients at once."""
-    times: list[float] = []
     until = time.perf_counter() + length
-    clients = [
-        threading.Thread(target=ask, args=(port, cookie, path, method, times, until))
-        for _client in range(CLIENTS)
-    ]
-    for one in clients:
-        one.start()
-    for one in clients:
-        one.join()
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        asking = [clients.submit(ask, port, cookie, path, method, until) for _client in range(CLIENTS)]
+    times = [taken for one in asking for taken in one.result()]
     return len(times) / length, times
 
 
