@@ -1,5 +1,6 @@
 """The facts of the yearly report, gathered from all rooms; plain values only, ready for JSON."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from janya.codes import queries as codes
-from janya.core.charts import Bar, Bars
+from janya.core.charts import Bar, Bars, Chart
 from janya.core.charts.page import bar_words
+from janya.core.thai import to_thai_digits
 from janya.drives.models import Drive
 from janya.issues import queries as issues
 from janya.issues.actions import criteria_of
@@ -21,6 +23,12 @@ from janya.risks import queries as risks
 from janya.surveys import queries as surveys
 
 DOCUMENT_WIDTH = 640  # units of a drawing on an A4 column
+WORDS = re.compile(r">([^<>]+)<")  # what stands between the tags of a drawing
+
+
+def drawn(chart: Chart) -> str:
+    """The chart for an official paper: its figures in Thai digits."""
+    return WORDS.sub(lambda found: f">{to_thai_digits(found[1])}<", str(chart.svg(DOCUMENT_WIDTH)))
 
 
 def annual(drive: Drive, as_of: date) -> dict[str, Any]:
@@ -72,7 +80,7 @@ def chapter_study(drive: Drive) -> dict[str, Any]:
         "signed": found.signed,
         "read": found.read,
         "percent": round(found.percent, 2),
-        "chart": str(chart.svg(DOCUMENT_WIDTH)) if tops else "",
+        "chart": drawn(chart) if tops else "",
         "units": [
             {
                 "name": row.name,
@@ -99,7 +107,7 @@ def chapter_risks(drive: Drive) -> dict[str, Any]:
         "levels": [
             {**one, "count": sum(row.residual_level == one["level"] for row in found)} for one in levels
         ],
-        "chart": str(risks.heat_map(drive, bands, links=False).svg(DOCUMENT_WIDTH)) if found else "",
+        "chart": drawn(risks.heat_map(drive, bands, links=False)) if found else "",
         "rows": [
             {
                 "reference": row.risk.reference,
@@ -145,7 +153,7 @@ def chapter_survey(drive: Drive) -> dict[str, Any]:
             }
             for row in found.overall
         ],
-        "chart": str(surveys.dumbbell(found.overall).svg(DOCUMENT_WIDTH)) if found.answered else "",
+        "chart": drawn(surveys.dumbbell(found.overall)) if found.answered else "",
     }
 
 

@@ -328,7 +328,7 @@ def test_wrap_loses_nothing_and_never_parts_a_mark_from_its_letter(
     for before, after in pairwise(lines):
         assert not is_mark(after[0])
         assert after[0] not in "ะาำๅๆฯ"
-        assert before[-1] not in "เแโใไ"
+        assert before[-1] not in "เแโใไ" or f"{before[-1]} " in text  # a vowel that was written apart stays apart
 
 
 @given(texts, st.floats(40, 300), st.integers(1, 4))
