@@ -28,7 +28,8 @@ class PriorityCriterion(CatalogueEntry):
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "key"], name="criterion_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["agency", "key"], name="criterion_once"),
+            models.UniqueConstraint(fields=["key"], condition=Q(agency=None), name="national_criterion_once"),
             models.CheckConstraint(condition=Q(weight__range=(0, 100)), name="criterion_weight_is_a_share"),
         ]
 

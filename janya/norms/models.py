@@ -63,8 +63,9 @@ class CodeItem(CatalogueEntry):
     class Meta:
         ordering = ["code", "number"]
         constraints = [
+            models.UniqueConstraint(fields=["code", "agency", "number"], name="item_number_once"),
             models.UniqueConstraint(
-                fields=["code", "agency", "number"], name="item_number_once", nulls_distinct=False
+                fields=["code", "number"], condition=Q(agency=None), name="national_item_number_once"
             ),
             models.UniqueConstraint(fields=["key"], name="item_key_once"),
         ]

@@ -45,7 +45,8 @@ class SampleActivity(CatalogueEntry):
     class Meta:
         ordering = ["area__number", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "key"], name="sample_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["agency", "key"], name="sample_once"),
+            models.UniqueConstraint(fields=["key"], condition=Q(agency=None), name="national_sample_once"),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,8 @@ class StakeholderGroup(CatalogueEntry):
     class Meta:
         ordering = ["-inside", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "key"], name="group_key_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["agency", "key"], name="group_key_once"),
+            models.UniqueConstraint(fields=["key"], condition=Q(agency=None), name="national_group_once"),
         ]
 
     def __str__(self) -> str:
