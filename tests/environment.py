@@ -7,9 +7,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 for name in [name for name in os.environ if name.startswith("JANYA_")]:
     del os.environ[name]
 os.environ["JANYA_HOME"] = tempfile.mkdtemp(prefix="janya-tests-")
+Path(os.environ["JANYA_HOME"], "static").mkdir()  # whitenoise warns where there is none
 os.environ["JANYA_SECRET"] = "only-for-tests"
 atexit.register(shutil.rmtree, os.environ["JANYA_HOME"], ignore_errors=True)
