@@ -162,7 +162,8 @@ def qr(request: Request, group: int) -> HttpResponse:
 
 # ── the public's page ──────────────────────────────────────────────────────────────────────
 def private(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # Nothing to other sites; "no-referrer" would make browsers send "Origin: null", which the check of the form refuses.
+    answer.headers["Referrer-Policy"] = "same-origin"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

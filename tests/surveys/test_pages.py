@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -307,11 +308,11 @@ def test_whoever_has_the_link_answers_without_an_account(client: Client) -> None
 
     text = form.content.decode()
     assert (form.status_code, answer.status_code, thanks.status_code) == (200, 302, 200)
-    assert form.headers["Referrer-Policy"] == answer.headers["Referrer-Policy"] == "no-referrer"
+    assert form.headers["Referrer-Policy"] == answer.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in form.headers["Cache-Control"]
     assert "ไม่ถามชื่อ" in text
     assert text.count('type="radio"') == 2 * 2 * 6
-    assert "sessionid" not in client.cookies
+    assert set(client.cookies) == {settings.CSRF_COOKIE_NAME}
     assert Response.objects.get().answers == "5353"
     assert Remark.objects.get().text == "บริการดี"
 
@@ -423,3 +424,20 @@ def test_the_form_refuses_a_post_from_elsewhere() -> None:
 
     assert answer.status_code == 403
     assert not Response.objects.exists()
+
+
+def test_a_browsers_post_from_the_page_itself_is_taken() -> None:
+    survey = running()
+    group = survey.groups.get()
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(link(group))
+    token = browser.cookies[settings.CSRF_COOKIE_NAME].value
+
+    answer = browser.post(
+        link(group),
+        filled(survey, group, csrfmiddlewaretoken=token),
+        headers={"Origin": "http://testserver"},
+    )
+
+    assert answer.status_code == 302
+    assert Response.objects.count() == 1
