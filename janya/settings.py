@@ -120,7 +120,10 @@ LOADERS = [
         [
             (
                 "django.template.loaders.cached.Loader",
-                ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                [
+                    "django.template.loaders.filesystem.Loader",
+                    "django.template.loaders.app_directories.Loader",
+                ],
             )
         ],
     )

@@ -1,8 +1,8 @@
 """The table of addresses: one include per room."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
-from django.contrib.auth.decorators import login_not_required
 
 urlpatterns = [
     path("", include("janya.home.urls")),

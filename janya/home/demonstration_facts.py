@@ -332,6 +332,8 @@ RISKS = (
     ),
 )
 
+NO_RISK = "ที่ประชุมกลุ่มงานพิจารณาทุกหน่วยงานแล้ว ไม่พบเหตุหรือแนวโน้มที่จะเกิดความเสี่ยงในข้อนี้"
+
 # group key in the catalogue, hoped for, answered in the finished year, answered so far in the running year
 GROUPS = (
     ("executives", 3, 3, 2),

@@ -39,7 +39,9 @@ def test_reading_an_item_twice_counts_once_and_writes_one_line() -> None:
 
     assert (first, second) == (True, False)
     assert Reading.objects.count() == 1
-    assert [(e.deed, e.by_id, e.agency_id) for e in Entry.objects.all()] == [("codes.read", ana.pk, drive.agency_id)]
+    assert [(e.deed, e.by_id, e.agency_id) for e in Entry.objects.all()] == [
+        ("codes.read", ana.pk, drive.agency_id)
+    ]
 
 
 def test_signing_keeps_the_very_text_its_hash_and_the_unit() -> None:
@@ -52,7 +54,9 @@ def test_signing_keeps_the_very_text_its_hash_and_the_unit() -> None:
 
     assert made.text_sha256 == rules.text_hash(made.text)
     assert made.unit == unit
-    assert all(word in made.text for word in (ana.get_full_name(), ana.position_title, drive.agency.name, "2569"))
+    assert all(
+        word in made.text for word in (ana.get_full_name(), ana.position_title, drive.agency.name, "2569")
+    )
     assert Entry.objects.first().deed == "codes.acknowledged"  # type: ignore[union-attr]
 
 
