@@ -24,7 +24,7 @@ class Request(HttpRequest):
     """A request from somebody who has signed in."""
 
     htmx: HtmxDetails
-    user: "Person"  # type: ignore[assignment]
+    user: "Person"
 
 
 class LanguageMiddleware:
@@ -37,13 +37,15 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         known = {code for code, _name in settings.LANGUAGES}
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "th")
         return response
 
 
-def page(request: HttpRequest, template: str, *, fragment: str = "", status: int = 0, **context: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, *, fragment: str = "", status: int = 0, **context: Any
+) -> HttpResponse:
     """Answer with the whole template, or with its named partial when htmx asks.
 
     A bound form in `form` that is not valid makes the answer 422, unless `status` says otherwise.

@@ -1,7 +1,7 @@
 """Shapes that several rooms' tables share; no table of its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,16 +22,19 @@ class CatalogueEntry(models.Model):
         abstract = True
 
     @classmethod
-    def sync(cls, rows: Iterable[Mapping[str, Any]], *, by: tuple[str, ...] = ("key",), **fixed: Any) -> "Synced":
+    def sync(
+        cls, rows: Iterable[Mapping[str, Any]], *, by: tuple[str, ...] = ("key",), **fixed: Any
+    ) -> "Synced":
         """Bring the table to what the files say, but for rows that people changed.
 
         `by` names the fields that identify a row; `fixed` values hold for every row.
         """
-        known: dict[tuple[Any, ...], Self] = {
-            tuple(getattr(found, name) for name in by): found for found in cls._default_manager.filter(**fixed)
+        known: dict[tuple[Any, ...], CatalogueEntry] = {
+            tuple(getattr(found, name) for name in by): found
+            for found in cls._default_manager.filter(**fixed)
         }
-        new: list[Self] = []
-        changed: list[Self] = []
+        new: list[CatalogueEntry] = []
+        changed: list[CatalogueEntry] = []
         kept = 0
         names: set[str] = set()
         for row in rows:

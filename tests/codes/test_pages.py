@@ -67,7 +67,9 @@ def test_an_official_does_not_see_who_has_signed_and_a_stranger_sees_nothing(bro
 
 
 def test_coverage_takes_as_many_queries_for_many_people_as_for_one(
-    browse: Browse, django_assert_num_queries: DjangoAssertNumQueries
+    browse: Browse,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     drive = make.drive()
     client = browse(make.officer(drive.agency))

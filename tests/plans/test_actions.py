@@ -11,6 +11,7 @@ from janya.core.models import HasChanged
 from janya.drives.models import Drive
 from janya.files.actions import FileIsRefused
 from janya.journal.models import Entry
+from janya.people.rules import Role
 from janya.plans import actions, queries, rules
 from janya.plans.models import Activity
 from tests import make
@@ -108,7 +109,7 @@ def test_a_coordinator_reports_for_the_unit_and_what_is_below_only() -> None:
     drive = make.drive()
     top, other = make.unit(drive.agency), make.unit(drive.agency)
     below = make.unit(drive.agency, parent=top)
-    cora = make.person(make.Role.COORDINATOR, drive.agency, unit=top)
+    cora = make.person(Role.COORDINATOR, drive.agency, unit=top)
 
     answers = [queries.may_report(cora, make.activity(drive, unit=unit)) for unit in (top, below, other)]
 
