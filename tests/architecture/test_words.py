@@ -77,7 +77,9 @@ def test_english_has_no_thai_left_in_it(english: polib.POFile) -> None:
 
 
 def test_the_compiled_english_says_what_the_file_says(english: polib.POFile) -> None:
-    compiled = polib.mofile(str(ENGLISH.with_suffix(".mo")))
+    binary = ENGLISH.with_suffix(".mo")
+    assert binary.exists(), "make messages compiles it"
+    compiled = polib.mofile(str(binary))
 
     assert {(one.msgctxt, one.msgid): one.msgstr for one in compiled} == {
         (one.msgctxt, one.msgid): one.msgstr for one in english if one.translated() and not one.obsolete
