@@ -91,6 +91,10 @@ class RiskQuerySet(models.QuerySet["Risk"]):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
+    def incomplete(self) -> Self:
+        """Open, but nobody answers for it or nothing is told of the controls."""
+        return self.open().filter(Q(owner=None) | Q(controls=""))
+
 
 class Risk(Versioned):
     drive = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="risks")
@@ -164,6 +168,19 @@ class Assessment(models.Model):
     why = models.TextField(_("เหตุผล"), blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("ประเมินเมื่อ"))
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class StateChange(models.Model):
+    """One time that a risk was closed or opened again: who, when and why."""
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="state_changes")
+    closed = models.BooleanField(_("ปิด"))
+    why = models.TextField(_("เหตุผล"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(_("เมื่อ"))
 
     class Meta:
         ordering = ["-pk"]

@@ -1,7 +1,7 @@
 """Ethics risk: score, level bands, and whether a band table is whole."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +14,17 @@ class Level(StrEnum):
     MODERATE = "moderate"
     HIGH = "high"
     CRITICAL = "critical"
+
+
+ORDER = tuple(Level)  # from the least to the gravest
+
+
+class Movement(StrEnum):
+    """Where a score went since it was last judged."""
+
+    DOWN = "down"
+    SAME = "same"
+    UP = "up"
 
 
 class IsBand(Protocol):
@@ -34,10 +45,26 @@ class Range:
     ceiling: int
 
 
+def _(sentence: str) -> str:
+    """Mark a sentence for makemessages; whoever shows it translates it."""
+    return sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """Whether a table may be used; `sentence % named` tells in Thai why not."""
+
     ok: bool
-    because: str = ""
+    sentence: str = ""
+    named: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def because(self) -> str:
+        return self.sentence % self.named
+
+
+def refused(sentence: str, **named: object) -> Verdict:
+    return Verdict(False, sentence, named)
 
 
 def score(likelihood: int, impact: int) -> int:
@@ -69,8 +96,19 @@ def level(points: int, bands: Iterable[IsBand]) -> str:
     raise LookupError(msg)
 
 
+def movement(before: int, now: int) -> Movement:
+    """Compare a score with the one before it.
+
+    Source: the project's own rule; the direction is told by the scores, for a level may hide a change within it.
+
+    >>> movement(before=16, now=12)
+    <Movement.DOWN: 'down'>
+    """
+    return Movement.SAME if now == before else Movement.UP if now > before else Movement.DOWN
+
+
 def whole(bands: Sequence[IsBand]) -> Verdict:
-    """Tell whether a band table covers every score 1 to 25 exactly once, and if not, where it does not.
+    """Tell whether a band table gives every score 1 to 25 exactly one level, graver levels to higher scores.
 
     Source: trap 8 of the field's practice: bands differ by agency and imported ones have holes.
 
@@ -80,17 +118,34 @@ def whole(bands: Sequence[IsBand]) -> Verdict:
     'คะแนน 10 ยังไม่อยู่ในระดับใด'
     >>> whole([Range("low", 1, 10), Range("high", 10, 25)]).because
     'คะแนน 10 อยู่ในหลายระดับพร้อมกัน'
+    >>> whole([Range("low", 1, 25), Range("high", 9, 5)]).because
+    'ช่วงคะแนน 9–5 เริ่มต้นสูงกว่าสิ้นสุด'
+    >>> whole([Range("high", 1, 9), Range("low", 10, 25)]).because
+    'ระดับที่รุนแรงกว่าต้องมีคะแนนสูงกว่า'
     """
+    for band in bands:
+        if band.floor > band.ceiling:
+            return refused(
+                _("ช่วงคะแนน %(floor)s–%(ceiling)s เริ่มต้นสูงกว่าสิ้นสุด"), floor=band.floor, ceiling=band.ceiling
+            )
+        if band.floor < LOWEST or band.ceiling > LAST_SCORE:
+            return refused(
+                _("ช่วงคะแนน %(floor)s–%(ceiling)s อยู่นอกคะแนน 1–%(last)s"),
+                floor=band.floor,
+                ceiling=band.ceiling,
+                last=LAST_SCORE,
+            )
     counted = {
         points: sum(band.floor <= points <= band.ceiling for band in bands)
-        for points in range(1, LAST_SCORE + 1)
+        for points in range(LOWEST, LAST_SCORE + 1)
     }
-    holes = [points for points, found in counted.items() if not found]
-    if holes:
-        return Verdict(False, f"คะแนน {spoken(holes)} ยังไม่อยู่ในระดับใด")
-    twice = [points for points, found in counted.items() if found > 1]
-    if twice:
-        return Verdict(False, f"คะแนน {spoken(twice)} อยู่ในหลายระดับพร้อมกัน")
+    if holes := [points for points, found in counted.items() if not found]:
+        return refused(_("คะแนน %(points)s ยังไม่อยู่ในระดับใด"), points=spoken(holes))
+    if twice := [points for points, found in counted.items() if found > 1]:
+        return refused(_("คะแนน %(points)s อยู่ในหลายระดับพร้อมกัน"), points=spoken(twice))
+    climbing = [ORDER.index(Level(band.level)) for band in sorted(bands, key=lambda band: band.floor)]
+    if climbing != sorted(set(climbing)):
+        return refused(_("ระดับที่รุนแรงกว่าต้องมีคะแนนสูงกว่า"))
     return Verdict(True)
 
 

@@ -6,7 +6,11 @@ app_name = "risks"
 urlpatterns = [
     path("drives/<int:drive>/risks/", views.risk_list, name="list"),
     path("drives/<int:drive>/risks/new/", views.add, name="add"),
+    path("drives/<int:drive>/risks/weigh/", views.weigh, name="weigh"),
     path("drives/<int:drive>/risks/items/<int:item>/", views.review_item, name="review-item"),
+    path(
+        "drives/<int:drive>/risks/items/<int:item>/withdraw/", views.withdraw_review, name="withdraw-review"
+    ),
     path("risks/<int:risk>/", views.show, name="show"),
     path("risks/<int:risk>/change/", views.change, name="change"),
     path("risks/<int:risk>/assess/", views.assess, name="assess"),

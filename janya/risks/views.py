@@ -1,3 +1,4 @@
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from janya.core.forms import what_changed
 from janya.core.http import Request, go, page, slice_of
 from janya.core.models import HasChanged
 from janya.drives.access import changing, need, the_drive
+from janya.drives.models import Drive
 from janya.norms.models import CodeItem
 from janya.people.models import Agency, Unit
 from janya.people.rules import Duty
@@ -18,15 +20,20 @@ from . import actions, queries
 from .forms import AddForm, AssessForm, ChangeForm, ReasonForm, ScalesForm
 from .models import Risk
 
-FILTERS = ("q", "level", "item", "unit", "cell", "state")
+FILTERS = ("q", "level", "item", "unit", "cell", "which", "state")
+USUAL = {"which": "residual", "state": "open"}
 
 
+# ── the register ───────────────────────────────────────────────────────────────────────────
 def risk_list(request: Request, drive: int) -> HttpResponse:
-    """The heat map and the register that it filters."""
+    """The heat map, the code items and the register; htmx asks for the rows alone, so the rest waits to be shown."""
     found = the_drive(request, drive)
     bands = queries.bands_for(found.agency_id)
     filters = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    which = "inherent" if filters.get("which") == "inherent" else "residual"
     risks = slice_of(request, queries.register(found, filters, bands))
+    narrowed = {name: value for name, value in filters.items() if USUAL.get(name) != value}
+    narrowed.pop("which", None)
     return page(
         request,
         "risks/list.html",
@@ -34,26 +41,43 @@ def risk_list(request: Request, drive: int) -> HttpResponse:
         drive=found,
         risks=risks,
         rows=queries.rows_of(list(risks), bands),
-        chart=queries.heat_map(found, bands, cell=filters.get("cell", "")),
         bands=bands,
         filters=filters,
-        items=CodeItem.objects.of(found.code_id, found.agency_id).order_by("number"),
+        narrowed=narrowed,
+        which=which,
+        cell=queries.cell_of(filters.get("cell", "")),
+        chart=cache(partial(queries.heat_map, found, bands, which=which, cell=filters.get("cell", ""))),
+        items=cache(partial(queries.item_rows, found)),
         units=Unit.objects.of(found.agency),
-        unseen=queries.items_without(found),
+        edits=edits(request, found),
+        has_any=Risk.objects.of(found).exists,
     )
+
+
+def edits(request: Request, drive: Drive) -> bool:
+    """Whether the page offers changes to this person."""
+    return drive.state == Drive.State.RUNNING and request.user.may(Duty.EDIT, drive.agency_id)
 
 
 def add(request: Request, drive: int) -> HttpResponse:
     found = the_drive(request, drive)
     changing(request, found)
-    item = request.GET.get("item", "")
-    form = AddForm(request.POST or None, drive=found, initial={"items": [item] if item.isdecimal() else []})
+    item = queries.whole_number(request.GET.get("item", ""))
+    form = AddForm(request.POST or None, drive=found, initial={"items": [item] if item else []})
     if request.method == "POST" and form.is_valid():
         made = actions.add(found, by=request.user, on=timezone.localdate(), **form.cleaned_data)
         return go(request, made, say=_("เพิ่มความเสี่ยงในทะเบียนแล้ว"))
     return page(request, "risks/add.html", fragment="form", drive=found, form=form)
 
 
+def weigh(request: Request, drive: int) -> HttpResponse:
+    """The scores of the levels chosen so far, for a form that is being filled in."""
+    found = the_drive(request, drive)
+    chosen = {name: request.GET.get(name, "") for name in actions.LEVELS}
+    return page(request, "risks/weighed.html", drive=found, weighed=queries.weigh(chosen, found.agency_id))
+
+
+# ── one risk ───────────────────────────────────────────────────────────────────────────────
 def the_risk(request: Request, pk: int) -> Risk:
     visible = Risk.objects.visible_to(request.user).select_related(
         "drive__agency", "drive__code", "unit", "owner", "kind"
@@ -62,17 +86,22 @@ def the_risk(request: Request, pk: int) -> Risk:
 
 
 def show(request: Request, risk: int) -> HttpResponse:
+    """Before and after controls, the history, and what the journal tells."""
     found = the_risk(request, risk)
     bands = queries.bands_for(found.drive.agency_id)
+    row = queries.rows_of([found], bands)[0]
     return page(
         request,
         "risks/show.html",
         drive=found.drive,
         risk=found,
-        row=queries.rows_of([found], bands)[0],
-        bands={band.level: band for band in bands},
-        items=found.items.order_by("number"),
+        edits=edits(request, found.drive),
+        row=row,
+        response=next(band.response for band in bands if band.level == row.residual_level),
+        items=found.items.order_by("number", "pk"),
         history=queries.history(found),
+        turns=found.state_changes.select_related("by"),
+        entries=queries.told_of(found),
         issues=found.issues.all(),
     )
 
@@ -91,8 +120,9 @@ def change(request: Request, risk: int) -> HttpResponse:
                 the_risk(request, risk), seen=seen, by=request.user, on=timezone.localdate(), **facts
             )
         except HasChanged:
-            differences = what_changed(form, found)
-            form.catch_up(found)
+            differences = compared(form, found)
+        except actions.RiskIsClosed as refused:
+            form.add_error(None, str(refused))
         else:
             return go(request, found, say=_("บันทึกแล้ว"))
     return answer(request, "risks/change.html", found, form, differences)
@@ -111,15 +141,20 @@ def assess(request: Request, risk: int) -> HttpResponse:
         try:
             actions.assess(found, seen=seen, by=request.user, on=timezone.localdate(), **facts)
         except HasChanged:
-            differences = what_changed(
-                form, found, {name: form.fields[name].label for name in actions.LEVELS}
-            )
-            form.catch_up(found)
+            differences = compared(form, found)
         except actions.RiskIsClosed as refused:
             form.add_error(None, str(refused))
         else:
             return go(request, found, say=_("บันทึกการประเมินแล้ว"))
     return answer(request, "risks/assess.html", found, form, differences)
+
+
+def compared(form: ChangeForm | AssessForm, risk: Risk) -> list[Any]:
+    """What stands there now beside what was typed; the next save is this person's. A reason is nobody else's."""
+    labels = {name: field.label for name, field in form.fields.items() if name not in {"version", "why"}}
+    differences = what_changed(form, risk, labels)
+    form.catch_up(risk)
+    return differences
 
 
 def answer(request: Request, template: str, risk: Risk, form: Any, differences: Any) -> HttpResponse:
@@ -142,15 +177,17 @@ def close(request: Request, risk: int) -> HttpResponse:
     changing(request, found.drive)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if found.closed_on:
-            actions.reopen(found, reason=reason, by=request.user)
-            return go(request, found, say=_("เปิดความเสี่ยงอีกครั้งแล้ว"))
-        actions.close(found, reason=reason, by=request.user, on=timezone.localdate())
-        return go(request, found, say=_("ปิดความเสี่ยงแล้ว"))
+        turn = actions.reopen if found.closed_on else actions.close
+        said = _("เปิดความเสี่ยงอีกครั้งแล้ว") if found.closed_on else _("ปิดความเสี่ยงแล้ว")
+        try:
+            turn(found, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate())
+        except HasChanged:
+            said = _("มีผู้อื่นปิดหรือเปิดความเสี่ยงนี้ไปก่อนแล้ว")
+        return go(request, found, say=said)
     return page(request, "risks/close.html", fragment="form", drive=found.drive, risk=found, form=form)
 
 
+# ── code items without risk ────────────────────────────────────────────────────────────────
 def review_item(request: Request, drive: int, item: int) -> HttpResponse:
     """Record that no risk was found under a code item."""
     found = the_drive(request, drive)
@@ -158,13 +195,28 @@ def review_item(request: Request, drive: int, item: int) -> HttpResponse:
     shown = get_object_or_404(CodeItem.objects.of(found.code_id, found.agency_id), pk=item)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.review_item(
-            found, shown, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate()
-        )
-        return go(request, "risks:list", found.pk, say=_("บันทึกผลการวิเคราะห์แล้ว"))
+        try:
+            actions.review_item(
+                found, shown, reason=form.cleaned_data["reason"], by=request.user, on=timezone.localdate()
+            )
+        except actions.RiskIsThere as refused:
+            form.add_error(None, str(refused))
+        else:
+            return go(request, "risks:list", found.pk, say=_("บันทึกผลการวิเคราะห์แล้ว"))
     return page(request, "risks/review_item.html", fragment="form", drive=found, item=shown, form=form)
 
 
+@require_POST
+def withdraw_review(request: Request, drive: int, item: int) -> HttpResponse:
+    """Take back the judgement that no risk was found."""
+    found = the_drive(request, drive)
+    changing(request, found)
+    shown = get_object_or_404(CodeItem.objects.of(found.code_id, found.agency_id), pk=item)
+    actions.withdraw_review(found, shown, by=request.user)
+    return go(request, "risks:list", found.pk, say=_("ยกเลิกแล้ว ข้อนี้กลับเป็นยังไม่ได้วิเคราะห์"))
+
+
+# ── scales and bands of an agency ──────────────────────────────────────────────────────────
 def the_agency(request: Request, pk: int) -> Agency:
     found = get_object_or_404(Agency.objects.where(request.user, Duty.VIEW), pk=pk)
     need(request, Duty.MANAGE, found)
@@ -179,8 +231,14 @@ def scales(request: Request, agency: int) -> HttpResponse:
         actions.set_scales(found, form.words, by=request.user)
         actions.set_bands(found, form.table, by=request.user)
         return go(request, "risks:scales", found.pk, say=_("บันทึกเกณฑ์ของส่วนราชการแล้ว"))
-    own = any(band.agency_id for band in form.bands)
-    return page(request, "risks/scales.html", agency=found, form=form, own=own)
+    return page(
+        request,
+        "risks/scales.html",
+        fragment="form",
+        agency=found,
+        form=form,
+        chart=queries.matrix(form.scales, form.bands),
+    )
 
 
 @require_POST

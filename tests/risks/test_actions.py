@@ -34,7 +34,7 @@ def test_assessing_anew_remembers_who_and_why_and_moves_the_score() -> None:
     actions.assess(risk, seen=risk.version, why="พบเหตุซ้ำสองครั้งในไตรมาสนี้", by=ana, on=make.TODAY, **LEVELS)
 
     risk.refresh_from_db()
-    newest = queries.history(risk)[0]
+    newest = queries.history(risk)[0].assessment
     assert (risk.score, risk.residual_score, risk.version) == (25, 20, 2)
     assert (newest.by, newest.why) == (ana, "พบเหตุซ้ำสองครั้งในไตรมาสนี้")
 
@@ -56,10 +56,10 @@ def test_a_closed_risk_is_not_assessed_and_leaves_the_map() -> None:
 
     actions.close(risk, reason="ยกเลิกภารกิจ", by=ana, on=make.TODAY)
 
-    assert queries.heat(risk.drive).total() == 0
+    assert queries.heat(risk.drive) == {}
     with pytest.raises(actions.RiskIsClosed):
         actions.assess(risk, seen=risk.version, why="", by=ana, on=make.TODAY, **LEVELS)
-    actions.reopen(risk, reason="ภารกิจกลับมา", by=ana)
+    actions.reopen(risk, reason="ภารกิจกลับมา", by=ana, on=make.TODAY)
     assert queries.heat(risk.drive) == {(3, 4): 1}
 
 
@@ -67,13 +67,14 @@ def test_a_band_table_with_a_hole_is_refused_and_nothing_changes() -> None:
     make.bands()
     agency = make.agency()
     ana = make.officer(agency)
-    hole = [("low", "ต่ำ", 1, 9, ""), ("high", "สูง", 11, 25, "")]
+    low = actions.BandFacts("low", "ต่ำ", 1, 9, "")
+    hole = [low, actions.BandFacts("high", "สูง", 11, 25, "")]
 
     with pytest.raises(actions.BandsAreNotWhole, match="คะแนน 10"):
         actions.set_bands(agency, hole, by=ana)
     assert not Band.objects.filter(agency=agency).exists()
 
-    actions.set_bands(agency, [("low", "ต่ำ", 1, 9, ""), ("high", "สูง", 10, 25, "")], by=ana)
+    actions.set_bands(agency, [low, actions.BandFacts("high", "สูง", 10, 25, "")], by=ana)
     assert [band.level for band in queries.bands_for(agency)] == ["low", "high"]
     assert len(queries.bands_for(make.agency())) == 4
     actions.use_national(agency, by=ana)
