@@ -17,7 +17,7 @@ import typst
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FONTS = Path(str(fontpkg_sarabun.__file__)).parent / "files"
-STANDARDS = ["ua-1"]
+STANDARDS = ["a-2a", "ua-1"]  # for the archive, and for those who listen to it
 
 Form = Literal["pdf", "png", "svg"]
 

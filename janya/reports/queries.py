@@ -1,7 +1,8 @@
 """The facts of the yearly report, gathered from all rooms; plain values only, ready for JSON."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from janya.issues import queries as issues
 from janya.issues.actions import criteria_of
 from janya.kpis import queries as kpis
 from janya.norms import queries as norms
+from janya.norms.models import CodeItem
 from janya.plans import queries as plans
 from janya.plans.models import YearEnd
 from janya.risks import queries as risks
@@ -32,10 +34,14 @@ def drawn(chart: Chart) -> str:
 
 
 def annual(drive: Drive, as_of: date) -> dict[str, Any]:
-    """All that the report says, chapter by chapter."""
+    """All that the report says, chapter by chapter.
+
+    Readings, lights and plans are those of the day; register, signatures and answers are as they stand now.
+    """
     study = chapter_study(drive)
     register = chapter_risks(drive)
-    survey = chapter_survey(drive)
+    items = norms.items_of(drive.code_id, drive.agency_id)
+    survey = chapter_survey(drive, items)
     decided = chapter_issues(drive)
     scorecard = chapter_kpis(drive, as_of)
     plan = chapter_plan(drive, as_of)
@@ -56,8 +62,7 @@ def annual(drive: Drive, as_of: date) -> dict[str, Any]:
         "plan": plan,
         "year_end": chapter_year_end(drive),
         "items": [
-            {"number": item.number, "title": item.title, "own": item.agency_id is not None}
-            for item in norms.items_of(drive.code_id, drive.agency_id)
+            {"number": item.number, "title": item.title, "own": item.agency_id is not None} for item in items
         ],
     }
 
@@ -125,11 +130,16 @@ def chapter_risks(drive: Drive) -> dict[str, Any]:
     }
 
 
-def chapter_survey(drive: Drive) -> dict[str, Any]:
+def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
+    """The table tells the items in full, as an official paper shortens none; the picture only their numbers."""
     survey = surveys.latest(drive)
     if survey is None:
         return {"title": "", "answered": 0, "groups": [], "rows": [], "chart": ""}
     found = surveys.results(survey)
+    place = {item.pk: _("ข้อ %(number)s") % {"number": item.number} for item in items}
+    title = {item.pk: item.title for item in items}
+    numbered = [replace(row, label=place.get(row.item_id, row.label)) for row in found.overall]
+    overall = [replace(row, label=f"{row.label} {title.get(row.item_id, '')}".rstrip()) for row in numbered]
     return {
         "title": survey.title,
         "opens_on": survey.opens_on,
@@ -151,9 +161,9 @@ def chapter_survey(drive: Drive) -> dict[str, Any]:
                 "suppressed": row.suppressed,
                 "cells": [{"gap": cell.gap, "suppressed": cell.suppressed} for cell in found.of(row.item_id)],
             }
-            for row in found.overall
+            for row in overall
         ],
-        "chart": drawn(surveys.dumbbell(found.overall)) if found.answered else "",
+        "chart": drawn(surveys.dumbbell(numbered)) if found.answered else "",
     }
 
 
