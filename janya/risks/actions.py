@@ -98,10 +98,10 @@ def assess(risk: Risk, *, seen: int, why: str, by: Person, on: date, **levels: i
 
 def _take(risk: Risk, seen: int) -> None:
     """Claim the version that the person saw, of a risk that is still open."""
-    if not risk.claim(seen):
-        raise HasChanged
     if not Risk.objects.open().filter(pk=risk.pk).exists():
         raise RiskIsClosed
+    if not risk.claim(seen):
+        raise HasChanged
 
 
 def _work_out(risk: Risk) -> None:

@@ -63,7 +63,7 @@ class Verdict:
         return self.sentence % self.named
 
 
-def refused(sentence: str, **named: object) -> Verdict:
+def _refused(sentence: str, **named: object) -> Verdict:
     return Verdict(False, sentence, named)
 
 
@@ -125,11 +125,11 @@ def whole(bands: Sequence[IsBand]) -> Verdict:
     """
     for band in bands:
         if band.floor > band.ceiling:
-            return refused(
+            return _refused(
                 _("ช่วงคะแนน %(floor)s–%(ceiling)s เริ่มต้นสูงกว่าสิ้นสุด"), floor=band.floor, ceiling=band.ceiling
             )
         if band.floor < LOWEST or band.ceiling > LAST_SCORE:
-            return refused(
+            return _refused(
                 _("ช่วงคะแนน %(floor)s–%(ceiling)s อยู่นอกคะแนน 1–%(last)s"),
                 floor=band.floor,
                 ceiling=band.ceiling,
@@ -140,12 +140,12 @@ def whole(bands: Sequence[IsBand]) -> Verdict:
         for points in range(LOWEST, LAST_SCORE + 1)
     }
     if holes := [points for points, found in counted.items() if not found]:
-        return refused(_("คะแนน %(points)s ยังไม่อยู่ในระดับใด"), points=spoken(holes))
+        return _refused(_("คะแนน %(points)s ยังไม่อยู่ในระดับใด"), points=spoken(holes))
     if twice := [points for points, found in counted.items() if found > 1]:
-        return refused(_("คะแนน %(points)s อยู่ในหลายระดับพร้อมกัน"), points=spoken(twice))
+        return _refused(_("คะแนน %(points)s อยู่ในหลายระดับพร้อมกัน"), points=spoken(twice))
     climbing = [ORDER.index(Level(band.level)) for band in sorted(bands, key=lambda band: band.floor)]
     if climbing != sorted(set(climbing)):
-        return refused(_("ระดับที่รุนแรงกว่าต้องมีคะแนนสูงกว่า"))
+        return _refused(_("ระดับที่รุนแรงกว่าต้องมีคะแนนสูงกว่า"))
     return Verdict(True)
 
 

@@ -74,7 +74,13 @@ def weigh(request: Request, drive: int) -> HttpResponse:
     """The scores of the levels chosen so far, for a form that is being filled in."""
     found = the_drive(request, drive)
     chosen = {name: request.GET.get(name, "") for name in actions.LEVELS}
-    return page(request, "risks/weighed.html", drive=found, weighed=queries.weigh(chosen, found.agency_id))
+    return page(
+        request,
+        "risks/weigh.html",
+        fragment="weighed",
+        drive=found,
+        weighed=queries.weigh(chosen, found.agency_id),
+    )
 
 
 # ── one risk ───────────────────────────────────────────────────────────────────────────────
