@@ -23,6 +23,7 @@ class DecideForm(JanyaModelForm):
             "decision": forms.RadioSelect,
             "risks": forms.CheckboxSelectMultiple,
         }
+        labels = {"risks": _("ความเสี่ยงที่เกี่ยวข้อง")}
         help_texts = {"reason": _("ต้องระบุเมื่อไม่รับ"), "risks": _("ความเสี่ยงที่ประเด็นนี้ตอบ")}
 
     def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:

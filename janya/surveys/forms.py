@@ -40,13 +40,20 @@ class SurveyForm(JanyaForm):
         chosen = dict(survey.groups.values_list("group", "target")) if survey else {}
         for group in self.choices:
             self.fields[f"g{group.pk}"] = ThaiIntegerField(
-                label=__("เป้าหมายผู้ตอบ: %(group)s") % {"group": group.name},
+                label=group.name,
                 min_value=1,
                 max_value=1_000_000,
                 required=False,
                 initial=chosen.get(group.pk),
-                help_text=__("เว้นว่างหากไม่สำรวจกลุ่มนี้"),
             )
+
+    @property
+    def facts_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if not name.removeprefix("g").isdecimal()]
+
+    @property
+    def group_fields(self) -> list[BoundField]:
+        return [self[f"g{group.pk}"] for group in self.choices]
 
     @property
     def groups(self) -> dict[StakeholderGroup, int]:

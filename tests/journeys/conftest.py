@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -62,11 +63,18 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    """`janya serve` in a folder of its own, on a free port, with nobody in it."""
+    """An empty Janya: nobody can sign in yet."""
+    with serving() as site:
+        yield site
+
+
+@contextmanager
+def serving(*words: str) -> Iterator[Site]:
+    """`janya serve` in a folder of its own, on a free port."""
     home, port = Path(tempfile.mkdtemp(prefix="janya-journey-")), free_port()
     site = Site(f"http://127.0.0.1:{port}", home)
     with subprocess.Popen(
-        [sys.executable, "-m", "janya", "serve", "--port", str(port)],
+        [sys.executable, "-m", "janya", "serve", *words, "--port", str(port)],
         cwd=ROOT,
         env=site.environment,
         stdout=subprocess.PIPE,

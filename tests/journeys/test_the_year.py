@@ -197,7 +197,7 @@ def open_survey(page: Page) -> str:
     page.get_by_role("main").get_by_role("link", name="เตรียมแบบสำรวจ").first.click()
     fill(page, {"ถึงวันที่": f"30/9/{year(page)}"})
     for group in GROUPS:
-        fill(page, {f"เป้าหมายผู้ตอบ: {group} (ไม่บังคับ)": "๕"})
+        fill(page, {group: "๕"})
     press(page, "บันทึกร่าง")
     told(page, "เตรียมแบบสำรวจแล้ว")
     page.once("dialog", lambda ask: ask.accept())

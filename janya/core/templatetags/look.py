@@ -17,11 +17,11 @@ def icon(name: str, size: int = 20, css: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def place(context: dict[str, Any], *names: str) -> str:
-    """`active` when the page shown belongs to one of the named rooms or URL names."""
+def place(context: dict[str, Any], *names: str, but: str = "") -> str:
+    """`active` when the page shown belongs to one of the named rooms or URL names, `but` for some of their pages."""
     request: HttpRequest | None = context.get("request")
     match = request.resolver_match if request else None
-    if match is None:
+    if match is None or match.view_name in but.split():
         return ""
     here = {match.namespace, match.view_name}
     return "active" if here & set(names) else ""
