@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
+from janya.core import keeping
 from janya.people.models import Person
 
 
@@ -22,6 +23,7 @@ def test_settings(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STATIC_ROOT = tmp_path
     settings.ALLOWED_HOSTS = ["*"]
+    keeping.forget()
 
 
 @pytest.fixture(scope="session")

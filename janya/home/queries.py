@@ -3,21 +3,26 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from janya.codes import queries as codes
 from janya.core.charts import RingStep, StepRing
 from janya.core.charts.page import ring_words
+from janya.core.keeping import Kept
 from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState, completeness, next_thing
 from janya.issues import queries as issues
+from janya.journal.models import Entry
 from janya.kpis import queries as kpis
 from janya.norms import queries as norms
 from janya.norms.models import Step
 from janya.plans import queries as plans
 from janya.risks import queries as risks
 from janya.surveys import queries as surveys
+from janya.surveys.models import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,23 @@ def states(drive: Drive, today: date) -> list[StepState]:
     ]
 
 
+KEPT: Kept[Year] = Kept(100)
+
+
+def mark(drive: Drive) -> tuple[int, int]:
+    """Changes whenever anything of the drive may have changed: every change writes a journal line, but for answers."""
+    ours = Q(agency_id=drive.agency_id) | Q(agency_id=None)
+    last = Entry.objects.filter(ours).aggregate(last=Max("number"))["last"] or 0
+    return last, Response.objects.filter(survey__drive=drive).count()
+
+
 def year(drive: Drive, today: date) -> Year:
-    """All that the drive's home shows; a constant number of queries."""
+    """All that the drive's home shows; kept until something changes, for it asks every room."""
+    return KEPT.get((drive.pk, today, get_language(), mark(drive)), lambda: worked_out(drive, today))
+
+
+def worked_out(drive: Drive, today: date) -> Year:
+    """The year asked of every room; a constant number of queries."""
     found = states(drive, today)
     lines = [
         StepLine(step, state, reverse(PAGES[step.number], args=[drive.pk]))
@@ -67,6 +87,7 @@ def year(drive: Drive, today: date) -> Year:
             for line in lines
         ),
         words=ring_words(),
+        listed=False,  # the list stands beside it
     )
     return Year(lines, percent, next_thing(found), ring)
 

@@ -1,13 +1,16 @@
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from janya.core.charts import Dumbbell, Pair
 from janya.core.charts.page import dumbbell_words
+from janya.core.keeping import Kept
 from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState
 from janya.people.models import Agency
@@ -76,28 +79,40 @@ def groups_of(survey: Survey) -> list[GroupCount]:
     return [GroupCount(one.pk, one.group.name, one.answered, one.target) for one in rows]
 
 
+KEPT: Kept["Results"] = Kept(50)
+
+
 def results(survey: Survey) -> Results:
-    """Gaps per item over all and per group, with small cells hidden; three queries whatever the number of answers."""
+    """Gaps per item over all and per group, with small cells hidden; three queries whatever the number of answers.
+
+    Answers are only ever added to statements that are frozen: the same counts mean the same results, so they are kept.
+    """
     groups = groups_of(survey)
+    key = (
+        survey.pk,
+        survey.version,
+        get_language(),
+        tuple((one.pk, one.answered, one.target) for one in groups),
+    )
+    return KEPT.get(key, lambda: _worked_out(survey, groups))
+
+
+def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
     names = {group.pk: group.name for group in groups}
-    statements = list(survey.statements.select_related("item").order_by("position"))
     places: dict[int, list[int]] = {}
     labels: dict[int, str] = {}
-    for at, one in enumerate(statements):
+    for at, one in enumerate(survey.statements.select_related("item").order_by("position")):
         places.setdefault(one.item_id, []).append(at)
         labels[one.item_id] = one.item.short
-    told: dict[int, dict[int, Counter[rules.Pair]]] = {
-        item: {pk: Counter() for pk in names} for item in places
-    }
-    answers = Response.objects.filter(survey=survey).order_by().values_list("group", "answers")
-    for (group, text), count in Counter(answers.iterator(chunk_size=5000)).items():
-        ratings = rules.read(text)
-        for item, where in places.items():
-            pair = rules.pair_of([ratings[at] for at in where if at < len(ratings)])
-            if pair is not None and group in names:
-                told[item][group][pair] += count
+    answers = Counter(
+        Response.objects.filter(survey=survey)
+        .order_by()
+        .values_list("group", "answers")
+        .iterator(chunk_size=5000)
+    )
     rows = []
-    for item, by_group in told.items():
+    for item, where in places.items():
+        by_group = _pairs(answers, where, names)
         away, total_away = rules.hidden({pk: pairs.total() for pk, pairs in by_group.items()})
         every: Counter[rules.Pair] = sum(by_group.values(), Counter())
         rows.append(_row(item, labels[item], None, every, suppressed=total_away))
@@ -106,6 +121,21 @@ def results(survey: Survey) -> Results:
             for pk, pairs in by_group.items()
         ]
     return Results(groups, rows)
+
+
+def _pairs(
+    answers: Counter[tuple[int, str]], where: list[int], groups: Iterable[int]
+) -> dict[int, Counter[rules.Pair]]:
+    """How often each pair of means of one item occurs in each group; alike digits are read once."""
+    alike: Counter[tuple[int, str]] = Counter()
+    for (group, text), count in answers.items():
+        alike[group, "".join(text[2 * at : 2 * at + 2] for at in where)] += count
+    found: dict[int, Counter[rules.Pair]] = {group: Counter() for group in groups}
+    for (group, digits), count in alike.items():
+        pair = rules.pair_of(rules.read(digits))
+        if pair is not None and group in found:
+            found[group][pair] += count
+    return found
 
 
 def _row(item: int, label: str, group: str | None, pairs: Counter[rules.Pair], *, suppressed: bool) -> GapRow:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from janya.core import keeping
 from janya.drives.models import Drive
 from janya.home import loading
 from janya.journal.models import Entry
@@ -118,6 +119,7 @@ def test_the_home_takes_as_many_queries_for_a_full_year(
     make.risk(drive, by=ana)
     client, address = browse(ana), reverse("home:drive", args=[drive.pk])
     client.get(address)
+    keeping.forget()
     with django_assert_max_num_queries(60) as few:
         client.get(address)
 
@@ -127,6 +129,22 @@ def test_the_home_takes_as_many_queries_for_a_full_year(
 
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+def test_the_second_visit_asks_little_and_a_change_is_seen_at_once(
+    browse: Browse, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    loading.load()
+    drive = make.drive()
+    ana = make.officer(drive.agency)
+    client, address = browse(ana), reverse("home:drive", args=[drive.pk])
+    assert "ความเสี่ยงเปิดอยู่" not in client.get(address).content.decode()
+    with django_assert_max_num_queries(8):
+        client.get(address)
+
+    make.risk(drive, by=ana)
+
+    assert "ความเสี่ยงเปิดอยู่ 1 รายการ" in client.get(address).content.decode()
 
 
 def test_an_official_is_led_to_study_and_a_stranger_finds_nothing(browse: Browse) -> None:

@@ -9,6 +9,8 @@ from math import isfinite
 from typing import SupportsFloat
 from zlib import crc32
 
+from janya.core.keeping import Kept
+
 from .svg import FONT, Markup, clean, el, plain
 
 NARROW, WIDE = 320, 600  # the room for which a chart is laid out: a card on a telephone; a column or a sheet
@@ -16,6 +18,9 @@ Number = SupportsFloat | None
 UNKNOWN = "–"
 # Typst's reader of SVG lays the letter after sara am over it; written as its two halves, it stands right.
 SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
+
+
+DRAWN: Kept[Markup] = Kept(200)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,13 @@ class Chart(ABC):
         )
 
     def __html__(self) -> Markup:
-        """Draw it for the page twice, for a narrow and for a wide place; `charts.css` shows the one that fits."""
+        """Draw it for the page twice, for a narrow and for a wide place; `charts.css` shows the one that fits.
+
+        The same facts and words are drawn once and kept.
+        """
+        return DRAWN.get(f"{type(self).__name__}{self!r}", self._twice)
+
+    def _twice(self) -> Markup:
         narrow = self._drawn(NARROW, css="chart-narrow", suffix="-n")
         return el("div", narrow, self._drawn(WIDE, css="chart-wide", suffix="-w"), css="chart")
 
