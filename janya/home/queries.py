@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,10 +11,10 @@ from janya.codes import queries as codes
 from janya.core.charts import RingStep, StepRing
 from janya.core.charts.page import ring_words
 from janya.core.keeping import Kept
+from janya.drives import queries as drives
 from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState, completeness, next_thing
 from janya.issues import queries as issues
-from janya.journal.models import Entry
 from janya.kpis import queries as kpis
 from janya.norms import queries as norms
 from janya.norms.models import Step
@@ -61,9 +60,7 @@ KEPT: Kept[Year] = Kept(100)
 
 def mark(drive: Drive) -> tuple[int, int]:
     """Changes whenever anything of the drive may have changed: every change writes a journal line, but for answers."""
-    ours = Q(agency_id=drive.agency_id) | Q(agency_id=None)
-    last = Entry.objects.filter(ours).aggregate(last=Max("number"))["last"] or 0
-    return last, Response.objects.filter(survey__drive=drive).count()
+    return drives.mark(drive), Response.objects.filter(survey__drive=drive).count()
 
 
 def year(drive: Drive, today: date) -> Year:

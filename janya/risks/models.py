@@ -37,8 +37,9 @@ class Scale(CatalogueEntry):
     class Meta:
         ordering = ["axis", "level"]
         constraints = [
+            models.UniqueConstraint(fields=["agency", "axis", "level"], name="scale_step_once"),
             models.UniqueConstraint(
-                fields=["agency", "axis", "level"], name="scale_step_once", nulls_distinct=False
+                fields=["axis", "level"], condition=Q(agency=None), name="national_scale_step_once"
             ),
             models.CheckConstraint(condition=Q(level__range=(1, 5)), name="scale_step_one_to_five"),
         ]
@@ -59,7 +60,10 @@ class Band(CatalogueEntry):
     class Meta:
         ordering = ["floor"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "level"], name="band_level_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["agency", "level"], name="band_level_once"),
+            models.UniqueConstraint(
+                fields=["level"], condition=Q(agency=None), name="national_band_level_once"
+            ),
             models.CheckConstraint(
                 condition=Q(floor__gte=1, ceiling__lte=25, ceiling__gte=F("floor")), name="band_on_the_matrix"
             ),
@@ -74,7 +78,8 @@ class RiskKind(CatalogueEntry):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "key"], name="risk_kind_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["agency", "key"], name="risk_kind_once"),
+            models.UniqueConstraint(fields=["key"], condition=Q(agency=None), name="national_risk_kind_once"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from janya.core import thai
+from janya.core.charts import Band as ChartBand
 from janya.core.charts import HeatMap
 from janya.core.charts.page import heat_words
 from janya.core.forms import LARGEST_INTEGER
@@ -217,7 +218,7 @@ def matrix(scales: Mapping[str, list[Scale]], bands: list[Band]) -> HeatMap:
         description=_("คะแนน = โอกาส × ผลกระทบ"),
         likelihood_words=tuple(scale.word for scale in scales["likelihood"]),
         impact_words=tuple(scale.word for scale in scales["impact"]),
-        bands=bands,
+        bands=tuple(ChartBand(band.level, band.name, band.floor, band.ceiling) for band in bands),
         counts={},
         words=heat_words(),
     )
@@ -239,11 +240,12 @@ class ItemRow:
 
 
 def item_rows(drive: Drive) -> list[ItemRow]:
-    """Every code item of the drive, in order; two queries."""
+    """Every code item of the drive, in order; two queries. Without the long texts, which no list shows."""
     review = ItemReview.objects.filter(drive=drive, item=OuterRef("pk"))
     items = (
         CodeItem.objects.of(drive.code_id, drive.agency_id)
         .annotate(no_risk=Subquery(review.values("reason")[:1]), no_risk_on=Subquery(review.values("on")[:1]))
+        .only("key", "code_id", "agency_id", "number", "title")
         .order_by("number", "pk")
     )
     counted = Risk.objects.of(drive).open().exclude(items=None).order_by().values_list("items")

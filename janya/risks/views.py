@@ -1,15 +1,18 @@
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from janya.core.forms import what_changed
 from janya.core.http import Request, go, page, slice_of
+from janya.core.keeping import Kept
 from janya.core.models import HasChanged
+from janya.drives import queries as drives
 from janya.drives.access import changing, need, the_drive
 from janya.drives.models import Drive
 from janya.norms.models import CodeItem
@@ -20,6 +23,7 @@ from . import actions, queries
 from .forms import AddForm, AssessForm, ChangeForm, ReasonForm, ScalesForm
 from .models import Risk
 
+KEPT: Kept[Any] = Kept(300)  # what the list shows beside its rows, until the journal has a new line
 FILTERS = ("q", "level", "item", "unit", "cell", "which", "state")
 USUAL = {"which": "residual", "state": "open"}
 
@@ -34,6 +38,7 @@ def risk_list(request: Request, drive: int) -> HttpResponse:
     risks = slice_of(request, queries.register(found, filters, bands))
     narrowed = {name: value for name, value in filters.items() if USUAL.get(name) != value}
     narrowed.pop("which", None)
+    at = (found.pk, get_language(), drives.mark(found))
     return page(
         request,
         "risks/list.html",
@@ -46,9 +51,13 @@ def risk_list(request: Request, drive: int) -> HttpResponse:
         narrowed=narrowed,
         which=which,
         cell=queries.cell_of(filters.get("cell", "")),
-        chart=cache(partial(queries.heat_map, found, bands, which=which, cell=filters.get("cell", ""))),
-        items=cache(partial(queries.item_rows, found)),
-        units=Unit.objects.of(found.agency),
+        chart=partial(
+            KEPT.get,
+            (*at, "map", which, filters.get("cell", "")),
+            partial(queries.heat_map, found, bands, which=which, cell=filters.get("cell", "")),
+        ),
+        items=partial(KEPT.get, (*at, "items"), partial(queries.item_rows, found)),
+        units=partial(KEPT.get, (*at, "units"), lambda: list(Unit.objects.of(found.agency))),
         edits=edits(request, found),
         has_any=Risk.objects.of(found).exists,
     )

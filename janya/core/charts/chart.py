@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from hashlib import sha256
 from math import isfinite
 from typing import SupportsFloat
 from zlib import crc32
@@ -94,7 +95,12 @@ class Chart(ABC):
 
         The same facts and words are drawn once and kept.
         """
-        return DRAWN.get(f"{type(self).__name__}{self!r}", self._twice)
+        return DRAWN.get(self.fingerprint, self._twice)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same facts and words, and only for those."""
+        return sha256(f"{type(self).__name__}{self!r}".encode()).hexdigest()
 
     def _twice(self) -> Markup:
         narrow = self._drawn(NARROW, css="chart-narrow", suffix="-n")
