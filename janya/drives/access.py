@@ -1,7 +1,9 @@
 """The two sentences with which a view begins: which drive, and may this person do this."""
 
+from typing import cast
+
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from janya.core.http import Request
@@ -21,13 +23,24 @@ def need(request: Request, duty: Duty, agency: Agency | int) -> None:
         )
 
 
+def drives_of(request: HttpRequest) -> list[Drive]:
+    """The drives that the person who asks may open, newest first; asked for once a request."""
+    found: list[Drive] | None = getattr(request, "drives", None)
+    if found is None:
+        person = cast("Request", request).user
+        found = list(Drive.objects.visible_to(person).select_related("agency", "code"))
+        request.drives = found  # type: ignore[attr-defined]
+    return found
+
+
 def the_drive(request: Request, pk: int, duty: Duty = Duty.VIEW) -> Drive:
     """The drive of this number, if the person may see it (else 404) and carries the duty (else 403).
 
     It becomes the drive that the frame of later pages shows.
     """
-    seen = SEEN_BY.get(duty, Duty.VIEW)
-    drive = get_object_or_404(Drive.objects.where(request.user, seen).select_related("agency", "code"), pk=pk)
+    drive = next((one for one in drives_of(request) if one.pk == pk), None)
+    if drive is None or not request.user.may(SEEN_BY.get(duty, Duty.VIEW), drive.agency_id):
+        raise Http404
     need(request, duty, drive.agency_id)
     if request.session.get("drive") != drive.pk:
         request.session["drive"] = drive.pk

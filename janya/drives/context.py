@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from janya.people.rules import Duty
 
+from .access import drives_of
 from .models import Drive
 
 
@@ -15,7 +16,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    drives = SimpleLazyObject(lambda: list(Drive.objects.visible_to(user).select_related("agency", "code")))
+    drives = SimpleLazyObject(lambda: drives_of(request))
 
     def present() -> Drive | None:
         remembered = request.session.get("drive")

@@ -328,7 +328,9 @@ def test_wrap_loses_nothing_and_never_parts_a_mark_from_its_letter(
     for before, after in pairwise(lines):
         assert not is_mark(after[0])
         assert after[0] not in "ะาำๅๆฯ"
-        assert before[-1] not in "เแโใไ" or f"{before[-1]} " in text  # a vowel that was written apart stays apart
+        assert (
+            before[-1] not in "เแโใไ" or f"{before[-1]} " in text
+        )  # a vowel that was written apart stays apart
 
 
 @given(texts, st.floats(40, 300), st.integers(1, 4))
@@ -351,7 +353,11 @@ def test_lines_fit_when_they_can() -> None:
 
 @every_chart
 def test_the_page_shows_picture_title_and_table(make: Callable[..., Chart]) -> None:
-    engine = Engine(dirs=[str(CORE / "templates")], builtins=["django.templatetags.i18n"])
+    engine = Engine(
+        dirs=[str(CORE / "templates")],
+        builtins=["django.templatetags.i18n"],
+        libraries={"cache": "django.templatetags.cache"},
+    )
 
     html = engine.get_template("core/chart.html").render(Context({"chart": make(NASTY)}))
 

@@ -1,9 +1,11 @@
 """Tags of the look: icons, the active place in the sidebar, duties of the present person."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from janya.core.icons import svg
 
@@ -51,3 +53,15 @@ def querystring_with(context: dict[str, Any], **changes: Any) -> str:
         else:
             query[key] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@lru_cache(maxsize=200)
+def level_mark(level: str, name: str) -> str:
+    """A level as word, colour and shape; drawn once for each level and name."""
+    return render_to_string("core/level.html", {"level": level, "name": name})
+
+
+@register.simple_tag
+def level_badge(level: str, name: str) -> str:
+    """The same as including core/level.html, for lists of many rows."""
+    return level_mark(str(level), str(name))
