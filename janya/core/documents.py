@@ -45,8 +45,23 @@ class Press:
             options |= {"pdf_standards": STANDARDS, "timestamp": moment}
         with self.lock:
             made = self.compiler.compile(**options)
+            forget_parts()
         pages = made if isinstance(made, list) else [made]
         return bytes(pages[0] or b"")
+
+
+@cache
+def blank() -> typst.Compiler:
+    return typst.Compiler(str(PACKAGE / "core/typst/blank.typ"), root=str(PACKAGE), ignore_system_fonts=True)
+
+
+SWEEPS = 11  # Typst keeps what it worked out for the ten documents after it: 30 MB for a long report
+
+
+def forget_parts() -> None:
+    """Let Typst throw away what it kept of the last document, by making empty ones: they cost nothing."""
+    for _turn in range(SWEEPS):
+        blank().compile(format="svg")
 
 
 @cache
