@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from janya.codes import actions as codes
+from janya.codes import queries as code_queries
 from janya.codes import rules as code_rules
 from janya.codes.models import Acknowledgement, Reading
 from janya.core import documents, thai
@@ -25,10 +26,10 @@ from janya.kpis import queries as kpi_queries
 from janya.kpis.models import Kpi
 from janya.norms.models import Code, CodeItem
 from janya.people import actions as people
-from janya.people.models import Agency, Appointment, Person, PositionLevel, StaffKind, Unit
+from janya.people.models import ROLES, Agency, Appointment, Person, PositionLevel, StaffKind, Unit
 from janya.people.rules import Role
 from janya.plans import actions as plans
-from janya.plans.models import SampleActivity
+from janya.plans.models import Evidence, SampleActivity
 from janya.risks import actions as risks
 from janya.risks.models import Risk, RiskKind
 from janya.surveys import actions as surveys
@@ -44,15 +45,9 @@ UNUSABLE = make_password(None)
 
 def accounts() -> list[str]:
     """Who can sign in to the demonstration, a line each."""
-    held = Appointment.objects.filter(agency__key=KEY, person__email__endswith=f"@{HOST}").exclude(
-        role=Role.OFFICIAL
-    )
-    lines = [
-        f"  {one.person.email:<34} {one.get_role_display()}"
-        for one in held.select_related("person").order_by("pk")
-    ]
-    if not lines:
+    if not Agency.objects.filter(key=KEY).exists():
         return []
+    lines = [f"  {f'{one.mail}@{HOST}':<34} {ROLES[Role(one.role)]}" for one in facts.ACCOUNTS]
     return [f"Demonstration accounts (password {facts.PASSWORD}):", *lines]
 
 
@@ -360,8 +355,19 @@ class Demonstration:
         for kpi, one in zip(made, facts.KPIS, strict=False):
             for value, (month, day) in zip(one.values, quarters, strict=False):
                 kpis.record(
-                    kpi, as_of=self.day(drive, month, day), value=Decimal(value), note="", by=self.officer
+                    kpi,
+                    as_of=self.day(drive, month, day),
+                    value=self.figure(drive, value),
+                    note="",
+                    by=self.officer,
                 )
+
+    def signed(self, drive: Drive) -> Decimal:
+        """The share that has signed, in percent with one decimal, as the report will say it."""
+        return Decimal(str(round(code_queries.coverage(drive).percent, 1)))
+
+    def figure(self, drive: Drive, value: str) -> Decimal:
+        return self.signed(drive) if value == "signed" else Decimal(value)
 
     def plan(self, drive: Drive, adopted: list[Issue], targets: list[Kpi], *, finished: bool) -> None:
         samples = {
@@ -411,7 +417,10 @@ class Demonstration:
             {"agency": facts.AGENCY, "title": activity.title, "note": note, "on": on.isoformat()},
         )
         upload = SimpleUploadedFile(f"สรุปผลกิจกรรมที่ {activity.number}.pdf", content, "application/pdf")
-        plans.prove(activity, upload=upload, title=f"สรุปผล: {activity.title}"[:200], by=activity.owner)
+        proof = plans.prove(
+            activity, upload=upload, title=f"สรุปผล: {activity.title}"[:200], by=activity.owner
+        )
+        Evidence.objects.filter(pk=proof.pk).update(at=moment(on, self.chance))
 
     # ── the two years ──────────────────────────────────────────────────────────────────────
     def finish(self, drive: Drive) -> None:
@@ -436,7 +445,7 @@ class Demonstration:
         score = kpi_queries.scorecard(drive, end).score
         plans.evaluate(
             drive,
-            summary=facts.SUMMARY,
+            summary=facts.SUMMARY % {"signed": self.signed(drive)},
             lessons=facts.LESSONS,
             carried=facts.CARRIED,
             score=score,
