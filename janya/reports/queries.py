@@ -84,7 +84,7 @@ def chapter_study(drive: Drive) -> dict[str, Any]:
         "total": found.total,
         "signed": found.signed,
         "read": found.read,
-        "percent": round(found.percent, 2),
+        "percent": found.percent,
         "chart": drawn(chart) if tops else "",
         "units": [
             {
@@ -92,7 +92,7 @@ def chapter_study(drive: Drive) -> dict[str, Any]:
                 "depth": row.depth,
                 "people": row.people,
                 "signed": row.signed,
-                "percent": round(row.percent, 2),
+                "percent": row.percent,
             }
             for row in found.units
             if row.people
