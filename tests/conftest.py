@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
@@ -24,6 +25,7 @@ def test_settings(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.ALLOWED_HOSTS = ["*"]
     keeping.forget()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

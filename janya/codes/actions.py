@@ -28,19 +28,13 @@ def read(drive: Drive, item: CodeItem, *, by: Person, at: datetime) -> bool:
 
 
 def text_to_sign(drive: Drive, person: Person) -> str:
-    """The set form's wording for this person, year and code version."""
-    position = _("ตำแหน่ง %(title)s") % {"title": person.position_title} if person.position_title else ""
-    return _(
-        "ข้าพเจ้า %(name)s %(position)s ปฏิบัติราชการที่ %(agency)s ได้ศึกษา%(code)sครบทุกข้อแล้ว "
+    """The set form's wording for this person, year and code version; in Thai whatever the reader's language."""
+    position = f"ตำแหน่ง {person.position_title} " if person.position_title else ""
+    return (
+        f"ข้าพเจ้า {person.get_full_name()} {position}ปฏิบัติราชการที่ {drive.agency.name} ได้ศึกษา{drive.code.title}ครบทุกข้อแล้ว "
         "ข้าพเจ้ารับทราบและเข้าใจสาระของประมวลจริยธรรมดังกล่าว และจะยึดถือเป็นแนวทางในการประพฤติปฏิบัติตน "
-        "และการปฏิบัติหน้าที่ราชการ ประจำปีงบประมาณ พ.ศ. %(year)s"
-    ) % {
-        "name": person.get_full_name(),
-        "position": position,
-        "agency": drive.agency.name,
-        "code": drive.code.title,
-        "year": drive.fiscal_year,
-    }
+        f"และการปฏิบัติหน้าที่ราชการ ประจำปีงบประมาณ พ.ศ. {drive.fiscal_year}"
+    )
 
 
 def sign(drive: Drive, *, typed_name: str, text: str, by: Person, at: datetime) -> Acknowledgement:

@@ -55,11 +55,11 @@ def blank() -> typst.Compiler:
     return typst.Compiler(str(PACKAGE / "core/typst/blank.typ"), root=str(PACKAGE), ignore_system_fonts=True)
 
 
-SWEEPS = 11  # Typst keeps what it worked out for the ten documents after it: 30 MB for a long report
+SWEEPS = 9  # Typst keeps what it worked out for ten documents, 30 MB for each long report: so it keeps one
 
 
 def forget_parts() -> None:
-    """Let Typst throw away what it kept of the last document, by making empty ones: they cost nothing."""
+    """Let Typst throw away what it kept of all but the last document, by making empty ones: they cost nothing."""
     for _turn in range(SWEEPS):
         blank().compile(format="svg")
 

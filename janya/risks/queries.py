@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -145,7 +145,9 @@ def register(
         rows = rows.filter(**dict(zip(names, cell, strict=True)))
     return (
         rows.select_related("drive", "unit", "owner", "kind")
-        .prefetch_related("items")
+        .prefetch_related(
+            Prefetch("items", CodeItem.objects.only("number", "code_id", "agency_id").order_by("number"))
+        )
         .order_by("-residual_score", "number")
     )
 

@@ -1,6 +1,9 @@
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,9 +24,9 @@ from janya.people.rules import Duty
 
 from . import actions, queries
 from .forms import AddForm, AssessForm, ChangeForm, ReasonForm, ScalesForm
-from .models import Risk
+from .models import Band, Risk
 
-KEPT: Kept[Any] = Kept(300)  # what the list shows beside its rows, until the journal has a new line
+KEPT: Kept[Any] = Kept(100)  # what the list shows beside its rows, until the journal has a new line
 FILTERS = ("q", "level", "item", "unit", "cell", "which", "state")
 USUAL = {"which": "residual", "state": "open"}
 
@@ -32,20 +35,22 @@ USUAL = {"which": "residual", "state": "open"}
 def risk_list(request: Request, drive: int) -> HttpResponse:
     """The heat map, the code items and the register; htmx asks for the rows alone, so the rest waits to be shown."""
     found = the_drive(request, drive)
-    bands = queries.bands_for(found.agency_id)
+    at = (found.pk, get_language(), drives.mark(found))
+    bands = KEPT.get((*at, "bands"), lambda: queries.bands_for(found.agency_id))
     filters = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     which = "inherent" if filters.get("which") == "inherent" else "residual"
-    risks = slice_of(request, queries.register(found, filters, bands))
+    asked = (*at, "rows", request.GET.get("page", ""), *filters.items())
+    risks, rows = KEPT.get(asked, lambda: shown(request, queries.register(found, filters, bands), bands))
     narrowed = {name: value for name, value in filters.items() if USUAL.get(name) != value}
     narrowed.pop("which", None)
-    at = (found.pk, get_language(), drives.mark(found))
     return page(
         request,
         "risks/list.html",
         fragment="rows",
         drive=found,
         risks=risks,
-        rows=queries.rows_of(list(risks), bands),
+        rows=rows,
+        asked=sha256(repr(asked).encode()).hexdigest(),
         bands=bands,
         filters=filters,
         narrowed=narrowed,
@@ -61,6 +66,15 @@ def risk_list(request: Request, drive: int) -> HttpResponse:
         edits=edits(request, found),
         has_any=Risk.objects.of(found).exists,
     )
+
+
+def shown(
+    request: Request, register: "QuerySet[Risk]", bands: list[Band]
+) -> tuple["Page[Risk]", list[queries.RiskRow]]:
+    """The page of the register that was asked for."""
+    risks = slice_of(request, register)
+    risks.object_list = list(risks.object_list)
+    return risks, queries.rows_of(list(risks.object_list), bands)
 
 
 def edits(request: Request, drive: Drive) -> bool:

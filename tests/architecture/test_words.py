@@ -12,7 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "janya/locale/en/LC_MESSAGES/django.po"
-PLACES = re.compile(r"%\(\w+\)[a-z.0-9]+|%[a-z]|{\w*}")
+PLACES = re.compile(r"%\(\w+\)[.0-9]*[a-z]|%[a-z]|{\w*}")
+QUOTED = re.compile(r"“[^”]*”")
 THAI = re.compile(r"[\u0e01-\u0e5b]")
 
 
@@ -71,7 +72,12 @@ def test_a_translation_keeps_every_place_for_a_number_or_name(english: polib.POF
 
 
 def test_english_has_no_thai_left_in_it(english: polib.POFile) -> None:
-    left = [entry.msgid for entry in english if THAI.search(entry.msgstr) and entry.msgid != entry.msgstr]
+    left = [
+        entry.msgid
+        for entry in english
+        if THAI.search(QUOTED.sub("", entry.msgstr))
+        and entry.msgid != entry.msgstr  # words to be typed are quoted
+    ]
 
     assert left == [], "\n" + "\n".join(left)
 
