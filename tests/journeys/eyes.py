@@ -25,6 +25,18 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size(wide)
 
 
+def too_wide(page: Page) -> list[str]:
+    """Widths of the window at which the page must be pushed sideways."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if beyond > 0:
+            found.append(f"{beyond} px wider than a window of {width} px")
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+    return found
+
+
 def axe(page: Page) -> list[str]:
     """Grave faults of accessibility, one line each: the rule, and where. The policy of content stays in force."""
     violations: list[dict[str, Any]] = Axe().run(page).response["violations"]

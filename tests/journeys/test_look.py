@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from janya.home.demonstration_facts import PASSWORD
 from tests.architecture.test_strangers import PUBLIC, table
 from tests.journeys.conftest import Site, serving
-from tests.journeys.eyes import HEIGHT, WIDTHS, axe
+from tests.journeys.eyes import axe, too_wide
 
 OFFICER = "officer@demo.janya.example"
 NO_PAGES = {"files:download", "surveys:qr", "people:sign-out", *PUBLIC}
@@ -34,13 +34,13 @@ BEHIND_A_BUTTON = {
 IN_PARTS = {"risks:weigh"}
 """Part of another page."""
 OTHERWISE = {
-    "home:no-year",
+    "codes:sign",  # seen by the journey of the year: this officer has signed
+    "surveys:change",  # and this: the survey is open
     "journal:list",  # auditors and administrators
     "plans:withdraw",  # the running year of the demonstration has no evidence yet
     "kpis:correct",  # nor readings
 }
 DARK = ("home:drive", "risks:list", "surveys:results", "issues:ranking", "kpis:show", "plans:follow-up")
-ENOUGH = 3  # of one kind of page: with another query, of another thing
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +69,6 @@ def named(path: str) -> str:
 def links(page: Page, site: Site) -> list[str]:
     found = [urljoin(page.url, link.get_attribute("href") or "") for link in page.locator("a[href]").all()]
     return [one.removeprefix(site.address).split("#")[0] for one in found if one.startswith(site.address)]
-
-
-def too_wide(page: Page) -> list[str]:
-    """Widths of the window at which the page must be pushed sideways."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if beyond > 0:
-            found.append(f"{beyond} px wider than a window of {width} px")
-    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-    return found
 
 
 def test_every_page_of_an_officer_can_be_looked_at(visit: Callable[[], Page], site: Site) -> None:
