@@ -1,7 +1,7 @@
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -104,15 +104,14 @@ def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
     for at, one in enumerate(survey.statements.select_related("item").order_by("position")):
         places.setdefault(one.item_id, []).append(at)
         labels[one.item_id] = one.item.short
-    answers = Counter(
-        Response.objects.filter(survey=survey)
-        .order_by()
-        .values_list("group", "answers")
-        .iterator(chunk_size=5000)
-    )
+    answers: dict[int, list[str]] = {group: [] for group in names}
+    found = Response.objects.filter(survey=survey).order_by().values_list("group", "answers")
+    for group, text in found.iterator(chunk_size=5000):
+        if group in answers:
+            answers[group].append(text)
     rows = []
     for item, where in places.items():
-        by_group = _pairs(answers, where, names)
+        by_group = {group: _pairs(texts, where) for group, texts in answers.items()}
         away, total_away = rules.hidden({pk: pairs.total() for pk, pairs in by_group.items()})
         every: Counter[rules.Pair] = sum(by_group.values(), Counter())
         rows.append(_row(item, labels[item], None, every, suppressed=total_away))
@@ -123,18 +122,13 @@ def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
     return Results(groups, rows)
 
 
-def _pairs(
-    answers: Counter[tuple[int, str]], where: list[int], groups: Iterable[int]
-) -> dict[int, Counter[rules.Pair]]:
-    """How often each pair of means of one item occurs in each group; alike digits are read once."""
-    alike: Counter[tuple[int, str]] = Counter()
-    for (group, text), count in answers.items():
-        alike[group, "".join(text[2 * at : 2 * at + 2] for at in where)] += count
-    found: dict[int, Counter[rules.Pair]] = {group: Counter() for group in groups}
-    for (group, digits), count in alike.items():
-        pair = rules.pair_of(rules.read(digits))
-        if pair is not None and group in found:
-            found[group][pair] += count
+def _pairs(texts: list[str], where: list[int]) -> Counter[rules.Pair]:
+    """How often each pair of means of one item occurs; alike digits are counted first and read once."""
+    digits_of = itemgetter(*(slice(2 * at, 2 * at + 2) for at in where))
+    found: Counter[rules.Pair] = Counter()
+    for digits, count in Counter(map(digits_of, texts)).items():
+        if (pair := rules.pair_in("".join(digits))) is not None:
+            found[pair] += count
     return found
 
 

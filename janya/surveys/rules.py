@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, lgamma, log, sqrt
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 SMALLEST_CELL = 5  # fewer answers than this are not shown
 CONFIDENCE = 0.95
@@ -43,8 +43,7 @@ def read(text: str) -> list[Rating]:
     return [(int(text[at]), int(text[at + 1])) for at in range(0, len(text) - 1, 2)]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One respondent's mean desired and mean perceived level of one code item."""
 
     desired: float
@@ -63,6 +62,18 @@ def pair_of(ratings: Sequence[Rating]) -> Pair | None:
     if not whole:
         return None
     return Pair(sum(d for d, _p in whole) / len(whole), sum(p for _d, p in whole) / len(whole))
+
+
+@lru_cache(maxsize=20_000)
+def pair_in(digits: str) -> Pair | None:
+    """Read the pair out of the digits of one item; alike digits, of which a large survey is full, are read once.
+
+    Source: `read` and `pair_of`.
+
+    >>> pair_in("534044")
+    Pair(desired=4.5, perceived=3.5)
+    """
+    return pair_of(read(digits))
 
 
 @dataclass(frozen=True, slots=True)
