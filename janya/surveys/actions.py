@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from janya.core.models import HasChanged
+from janya.core.templatetags.janya import thai_date_long
 from janya.drives.models import Drive
 from janya.journal import actions as journal
 from janya.norms.models import CodeItem
@@ -36,7 +37,7 @@ class AnswerIsWrong(Exception):
     """The answer does not fit the survey; nothing is kept."""
 
     def __str__(self) -> str:
-        return _("แบบสำรวจที่ส่งมาไม่ตรงกับข้อคำถาม กรุณาเปิดลิงก์แบบสำรวจใหม่แล้วตอบอีกครั้ง")
+        return _("แบบที่ส่งมาไม่ตรงกับข้อคำถามของแบบสำรวจ จึงยังไม่ได้บันทึกคำตอบ กรุณากดส่งคำตอบอีกครั้ง")
 
 
 class IsFrozen(Exception):
@@ -44,6 +45,20 @@ class IsFrozen(Exception):
 
     def __str__(self) -> str:
         return _("แบบสำรวจเปิดรับคำตอบแล้ว จึงแก้ไขไม่ได้")
+
+
+class IsOver(Exception):
+    """The last day is past: opening would take no answer."""
+
+    def __str__(self) -> str:
+        return _("พ้นวันปิดรับที่กำหนดไว้แล้ว กรุณากำหนดวันปิดรับใหม่ก่อนเปิดรับคำตอบ")
+
+
+class WasNotOpened(Exception):
+    """A draft has nothing to close or to take longer."""
+
+    def __str__(self) -> str:
+        return _("แบบสำรวจนี้ยังไม่เคยเปิดรับคำตอบ")
 
 
 @transaction.atomic
@@ -125,27 +140,63 @@ def change(
 
 
 @transaction.atomic
-def open_survey(survey: Survey, *, by: Person) -> None:
-    """Take answers from now on; statements and groups are frozen."""
-    Survey.objects.filter(pk=survey.pk).update(state=Survey.State.OPEN)
-    survey.state = Survey.State.OPEN
-    journal.record("surveys.opened", survey, by=by)
+def open_survey(survey: Survey, *, by: Person, on: date | None = None) -> None:
+    """Take answers from now on; statements and groups are frozen. Opened on its first day unless told.
+
+    Raises IsOver when the last day is past. Opening what is open changes nothing.
+    """
+    found = _locked(survey)
+    if (on or found.opens_on) > found.closes_on:
+        raise IsOver
+    if found.state != Survey.State.OPEN:
+        _set_state(survey, Survey.State.OPEN)
+        journal.record("surveys.opened", survey, by=by)
 
 
 @transaction.atomic
 def close_survey(survey: Survey, *, by: Person) -> None:
-    """Take no more answers; an opened survey can be opened again."""
-    Survey.objects.filter(pk=survey.pk).update(state=Survey.State.CLOSED)
-    survey.state = Survey.State.CLOSED
-    journal.record("surveys.closed", survey, by=by)
+    """Take no more answers; an opened survey can be opened again. Closing what is closed changes nothing."""
+    found = _locked(survey)
+    if found.state == Survey.State.DRAFT:
+        raise WasNotOpened
+    if found.state == Survey.State.OPEN:
+        _set_state(survey, Survey.State.CLOSED)
+        journal.record("surveys.closed", survey, by=by)
+
+
+@transaction.atomic
+def extend(survey: Survey, *, seen: int, closes_on: date, by: Person) -> None:
+    """Take answers until another day, closed or not; questions and groups stay. Raises WasNotOpened, HasChanged."""
+    claimed = survey.claim(seen)
+    if _locked(survey).state == Survey.State.DRAFT:
+        raise WasNotOpened
+    if not claimed:
+        raise HasChanged
+    Survey.objects.filter(pk=survey.pk).update(closes_on=closes_on)
+    survey.closes_on = closes_on
+    _set_state(survey, Survey.State.OPEN)
+    journal.record("surveys.extended", survey, by=by, closes_on=closes_on.isoformat())
+
+
+def _locked(survey: Survey) -> Survey:
+    """The survey as it stands now; who opens or closes it at the same moment waits."""
+    return Survey.objects.select_for_update().get(pk=survey.pk)
+
+
+def _set_state(survey: Survey, state: Survey.State) -> None:
+    Survey.objects.filter(pk=survey.pk).update(state=state)
+    survey.state = state
 
 
 @transaction.atomic
 def add_group(agency: Agency, *, name: str, inside: bool, by: Person) -> StakeholderGroup:
     """A stakeholder group of the agency's own."""
-    count = StakeholderGroup.objects.filter(agency=agency).count()
     made = StakeholderGroup.objects.create(
-        agency=agency, key=f"own-{agency.pk}-{count + 1}", name=name, inside=inside, source=agency.name
+        agency=agency,
+        key=f"own-{agency.pk}-{secrets.token_hex(4)}",
+        name=name,
+        inside=inside,
+        source=agency.name,
     )
     journal.record("surveys.group-added", made, by=by, agency=agency)
     return made
@@ -158,12 +209,17 @@ def new_number(group: SurveyGroup) -> str:
 
 def refusal(group: SurveyGroup, *, on: date) -> str:
     """Why answers are not taken on this day, or nothing."""
-    survey = group.survey
-    if survey.state == Survey.State.DRAFT or on < survey.opens_on:
-        return _("แบบสำรวจนี้ยังไม่เปิดรับคำตอบ")
-    if survey.state == Survey.State.CLOSED or on > survey.closes_on:
-        return _("แบบสำรวจนี้ปิดรับคำตอบแล้ว ขอขอบคุณที่สนใจ")
-    return ""
+    match group.survey.phase(on):
+        case rules.Phase.TAKING:
+            return ""
+        case rules.Phase.DRAFT:
+            return _("แบบสำรวจนี้ยังไม่เปิดรับคำตอบ")
+        case rules.Phase.WAITING:
+            return _("แบบสำรวจนี้ยังไม่เปิดรับคำตอบ จะเปิดรับตั้งแต่วันที่ %(day)s") % {
+                "day": thai_date_long(group.survey.opens_on)
+            }
+        case _closed:
+            return _("แบบสำรวจนี้ปิดรับคำตอบแล้ว ขอขอบคุณที่สนใจ")
 
 
 @transaction.atomic
@@ -174,7 +230,7 @@ def answer(
 
     Raises SurveyIsNotOpen, or AnswerIsWrong for a forged number, a wrong length or a level off the scale.
     """
-    group.survey.refresh_from_db(fields=["state"])
+    group.survey.refresh_from_db(fields=["state", "opens_on", "closes_on"])
     if why := refusal(group, on=on):
         raise SurveyIsNotOpen(why)
     try:

@@ -1,5 +1,7 @@
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,13 +17,16 @@ from janya.core.forms import (
     VersionedForm,
     what_changed,
 )
+from janya.core.templatetags.janya import thai_date_long
 from janya.norms.models import CodeItem
 from janya.people.models import Agency
 
 from . import queries, rules
+from .actions import AnswerIsWrong
 from .models import StakeholderGroup, Statement, Survey
 
 DONT_KNOW = str(rules.NO_ANSWER)
+STATEMENT = re.compile(r"[dp]\d+")  # fields of the public form: desired and perceived
 
 
 class SurveyForm(JanyaForm):
@@ -88,6 +93,24 @@ class ChangeForm(VersionedForm, SurveyForm):
     pass
 
 
+class ExtendForm(VersionedForm, JanyaForm):
+    """Another last day for a survey that was opened; not one that is past."""
+
+    closes_on = ThaiDateField(label=_("รับคำตอบถึงวันที่"))
+
+    def __init__(self, *args: Any, earliest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earliest = earliest
+
+    def clean_closes_on(self) -> date:
+        day: date = self.cleaned_data["closes_on"]
+        if day < self.earliest:
+            raise forms.ValidationError(
+                __("วันปิดรับต้องไม่ก่อนวันที่ %(day)s") % {"day": thai_date_long(self.earliest)}
+            )
+        return day
+
+
 class GroupForm(JanyaForm):
     name = forms.CharField(label=_("ชื่อกลุ่มผู้มีส่วนได้ส่วนเสีย"), max_length=200)
     inside = forms.BooleanField(label=_("เป็นกลุ่มภายในส่วนราชการ"), required=False)
@@ -115,7 +138,7 @@ class Asked:
 class AnswerForm(JanyaForm):
     """Every statement twice: the level wished, the level perceived."""
 
-    number = forms.CharField(widget=forms.HiddenInput, max_length=300)
+    number = forms.CharField(widget=forms.HiddenInput, required=False)  # the action refuses one that is none
     remark = forms.CharField(
         label=_("ข้อเสนอแนะเพิ่มเติม"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -142,6 +165,13 @@ class AnswerForm(JanyaForm):
                     },
                 )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse statements that are not of this survey; browsers never send such, so somebody tries something."""
+        facts: dict[str, Any] = super().clean() or self.cleaned_data
+        if any(STATEMENT.fullmatch(name) and name not in self.fields for name in self.data):
+            raise forms.ValidationError(str(AnswerIsWrong()))
+        return facts
+
     @property
     def ratings(self) -> list[rules.Rating]:
         facts = self.cleaned_data
@@ -149,8 +179,25 @@ class AnswerForm(JanyaForm):
 
     @property
     def unanswered(self) -> int:
-        return sum(
-            bool(self.errors.get(f"d{one.pk}") or self.errors.get(f"p{one.pk}")) for one in self.statements
+        return sum(self._is_wanting(one) for one in self.statements)
+
+    def _is_wanting(self, one: Statement) -> bool:
+        return bool(self.errors.get(f"d{one.pk}") or self.errors.get(f"p{one.pk}"))
+
+    @property
+    def wrong_remark(self) -> bool:
+        return "remark" in self.errors
+
+    @property
+    def first_unanswered(self) -> Statement | None:
+        return next((one for one in self.statements if self._is_wanting(one)), None)
+
+    @property
+    def answered_percent(self) -> float:
+        return (
+            (len(self.statements) - self.unanswered) * 100 / len(self.statements)
+            if self.statements
+            else 100.0
         )
 
     def by_item(self) -> Iterator[tuple[CodeItem, list[Asked]]]:

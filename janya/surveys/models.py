@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -11,6 +12,16 @@ from janya.drives.models import Drive
 from janya.norms.models import Code, CodeItem
 from janya.people.models import Agency, Person
 from janya.people.rules import Duty
+
+from .rules import Phase, phase
+
+PHASES = {
+    Phase.DRAFT: _("ร่าง"),
+    Phase.WAITING: _("ยังไม่ถึงวันเปิดรับ"),
+    Phase.TAKING: _("เปิดรับคำตอบ"),
+    Phase.LAPSED: _("พ้นวันปิดรับแล้ว"),
+    Phase.CLOSED: _("ปิดรับคำตอบ"),
+}
 
 
 class StakeholderGroup(CatalogueEntry):
@@ -83,6 +94,9 @@ class Survey(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("surveys:show", args=[self.pk])
+
+    def phase(self, on: date) -> Phase:
+        return phase(self.state, self.opens_on, self.closes_on, on)
 
 
 class Statement(models.Model):

@@ -187,7 +187,10 @@ def step_state(drive: Drive, today: date) -> StepState:
             for one in groups
             if one not in enough
         ]
-    if survey.state == Survey.State.OPEN:
+    phase = survey.phase(today)
+    if phase == rules.Phase.LAPSED:
+        missing.append(Missing(_("แบบสำรวจพ้นวันปิดรับแล้ว กรุณาปิดรับคำตอบหรือขยายเวลา"), here))
+    elif survey.state == Survey.State.OPEN:
         missing.append(Missing(_("แบบสำรวจยังเปิดรับคำตอบอยู่"), here))
     answered = sum(one.answered for one in groups)
     opened, closed = survey.state != Survey.State.DRAFT, survey.state == Survey.State.CLOSED

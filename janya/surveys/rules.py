@@ -2,6 +2,8 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from functools import cache, lru_cache
 from math import exp, lgamma, log, sqrt
 from typing import NamedTuple, TypeVar
@@ -13,6 +15,33 @@ NO_ANSWER = 0
 
 Key = TypeVar("Key", bound=Hashable)
 Rating = tuple[int, int]  # desired, perceived; 0 where the respondent does not know
+
+
+class Phase(StrEnum):
+    """What a survey is on a day: whoever opened it may still be too early or too late for an answer."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    TAKING = "taking"
+    LAPSED = "lapsed"
+    CLOSED = "closed"
+
+
+def phase(state: str, opens_on: date, closes_on: date, on: date) -> Phase:
+    """Tell what a survey in this state (draft, open, closed) is on a day; both its days are taken in.
+
+    Source: the project's own rule for mission row S3.
+
+    >>> phase("open", date(2026, 2, 1), date(2026, 2, 28), date(2026, 2, 28)).value
+    'taking'
+    >>> phase("open", date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 1)).value
+    'lapsed'
+    """
+    if state != "open":
+        return Phase.CLOSED if state == "closed" else Phase.DRAFT
+    if on < opens_on:
+        return Phase.WAITING
+    return Phase.LAPSED if on > closes_on else Phase.TAKING
 
 
 def written(ratings: Iterable[Rating]) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("surveys/<int:survey>/change/", views.change, name="change"),
     path("surveys/<int:survey>/open/", views.open_survey, name="open"),
     path("surveys/<int:survey>/close/", views.close_survey, name="close"),
+    path("surveys/<int:survey>/extend/", views.extend, name="extend"),
     path("surveys/<int:survey>/results/", views.results, name="results"),
     path("surveys/groups/<int:group>/qr/", views.qr, name="qr"),
     path("s/<str:token>/", views.answer, name="answer"),

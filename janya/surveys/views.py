@@ -1,8 +1,9 @@
 import io
 
 import segno
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,19 +11,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from janya.core.forms import what_changed
 from janya.core.http import Request, go, page
 from janya.core.models import HasChanged
+from janya.core.templatetags.janya import thai_date_long
 from janya.core.thai import fiscal_year_span
 from janya.drives.access import changing, the_drive
 
 from . import actions, queries, rules
-from .forms import AnswerForm, ChangeForm, GroupForm, SurveyForm
-from .models import Remark, Survey, SurveyGroup
+from .forms import AnswerForm, ChangeForm, ExtendForm, GroupForm, SurveyForm
+from .models import PHASES, Remark, Survey, SurveyGroup
 
 
 def survey_list(request: Request, drive: int) -> HttpResponse:
     found = the_drive(request, drive)
-    return page(request, "surveys/list.html", drive=found, surveys=Survey.objects.of(found))
+    today = timezone.localdate()
+    surveys = [
+        (one, phase, PHASES[phase]) for one in Survey.objects.of(found) for phase in [one.phase(today)]
+    ]
+    return page(request, "surveys/list.html", drive=found, surveys=surveys)
 
 
 def add(request: Request, drive: int) -> HttpResponse:
@@ -49,6 +56,7 @@ def the_survey(request: Request, pk: int) -> Survey:
 def show(request: Request, survey: int) -> HttpResponse:
     """Links, QR codes and how many have answered; live counts."""
     found = the_survey(request, survey)
+    phase = found.phase(timezone.localdate())
     counts = {one.pk: one for one in queries.groups_of(found)}
     groups = [
         (group, counts[group.pk], request.build_absolute_uri(reverse("surveys:answer", args=[group.token])))
@@ -60,6 +68,9 @@ def show(request: Request, survey: int) -> HttpResponse:
         fragment="counts",
         drive=found.drive,
         survey=found,
+        phase=phase,
+        phase_name=PHASES[phase],
+        may_open=timezone.localdate() <= found.closes_on,
         groups=groups,
         answered=sum(one.answered for one in counts.values()),
         statements=found.statements.select_related("item"),
@@ -103,7 +114,17 @@ def change(request: Request, survey: int) -> HttpResponse:
 def open_survey(request: Request, survey: int) -> HttpResponse:
     found = the_survey(request, survey)
     changing(request, found.drive)
-    actions.open_survey(found, by=request.user)
+    today = timezone.localdate()
+    try:
+        actions.open_survey(found, by=request.user, on=today)
+    except actions.IsOver as refused:
+        messages.error(request, str(refused))
+        return go(
+            request, "surveys:change" if found.state == Survey.State.DRAFT else "surveys:extend", found.pk
+        )
+    if found.phase(today) == rules.Phase.WAITING:
+        say = _("กำหนดเปิดรับคำตอบแล้ว ลิงก์และ QR ใช้ตอบได้ตั้งแต่วันที่ %(day)s")
+        return go(request, found, say=say % {"day": thai_date_long(found.opens_on)})
     return go(request, found, say=_("เปิดรับคำตอบแล้ว ส่งลิงก์หรือ QR ให้แต่ละกลุ่มได้"))
 
 
@@ -111,8 +132,47 @@ def open_survey(request: Request, survey: int) -> HttpResponse:
 def close_survey(request: Request, survey: int) -> HttpResponse:
     found = the_survey(request, survey)
     changing(request, found.drive)
-    actions.close_survey(found, by=request.user)
+    try:
+        actions.close_survey(found, by=request.user)
+    except actions.WasNotOpened as refused:
+        messages.error(request, str(refused))
+        return go(request, found)
     return go(request, found, say=_("ปิดรับคำตอบแล้ว"))
+
+
+def extend(request: Request, survey: int) -> HttpResponse:
+    """Another last day, when too few have answered."""
+    found = the_survey(request, survey)
+    changing(request, found.drive)
+    earliest = max(timezone.localdate(), found.opens_on)
+    first = {"closes_on": max(earliest, found.closes_on), "version": found.version}
+    form = ExtendForm(request.POST or None, earliest=earliest, initial=first)
+    differences = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.extend(
+                found,
+                seen=form.cleaned_data["version"],
+                closes_on=form.cleaned_data["closes_on"],
+                by=request.user,
+            )
+        except actions.WasNotOpened as refused:
+            form.add_error(None, str(refused))
+        except HasChanged:
+            differences = what_changed(form, found)
+            form.catch_up(found)
+        else:
+            return go(request, found, say=_("ขยายเวลารับคำตอบแล้ว"))
+    return page(
+        request,
+        "surveys/extend.html",
+        fragment="form",
+        status=0 if differences is None else 409,
+        drive=found.drive,
+        survey=found,
+        form=form,
+        differences=differences,
+    )
 
 
 def results(request: Request, survey: int) -> HttpResponse:
@@ -151,12 +211,16 @@ def add_group(request: Request, drive: int) -> HttpResponse:
 
 
 def qr(request: Request, group: int) -> HttpResponse:
-    """The group's open link as a QR code."""
+    """The group's open link as a QR code: a drawing, or with `?as=png` a picture for documents and posters."""
     visible = SurveyGroup.objects.filter(survey__in=Survey.objects.visible_to(request.user))
     found = get_object_or_404(visible, pk=group)
     picture = io.BytesIO()
     address = request.build_absolute_uri(reverse("surveys:answer", args=[found.token]))
-    segno.make(address, error="m").save(picture, kind="svg", scale=6, border=3, xmldecl=False)
+    code = segno.make(address, error="m")
+    if request.GET.get("as") == "png":
+        code.save(picture, kind="png", scale=16, border=4)
+        return HttpResponse(picture.getvalue(), content_type="image/png")
+    code.save(picture, kind="svg", scale=6, border=4, xmldecl=False)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
@@ -168,18 +232,29 @@ def private(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
+def the_group(token: str) -> SurveyGroup:
+    if not token.isprintable():  # PostgreSQL cannot even look for the character NUL
+        raise Http404
+    return get_object_or_404(
+        SurveyGroup.objects.select_related("survey__drive__agency", "group"), token=token
+    )
+
+
+def closed(request: HttpRequest, group: SurveyGroup, why: str) -> HttpResponse:
+    agency = group.survey.drive.agency
+    return private(
+        page(request, "surveys/closed.html", status=410, why=why, survey=group.survey, agency=agency)
+    )
+
+
 @login_not_required
 @never_cache
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The survey as a stakeholder sees it: no account, no JavaScript, nothing that follows the person."""
-    group = get_object_or_404(
-        SurveyGroup.objects.select_related("survey__drive__agency", "group"), token=token
-    )
+    group = the_group(token)
     today = timezone.localdate()
     if why := actions.refusal(group, on=today):
-        return private(
-            page(request, "surveys/closed.html", status=410, why=why, agency=group.survey.drive.agency)
-        )
+        return closed(request, group, why)
     statements = list(group.survey.statements.select_related("item"))
     form = AnswerForm(
         request.POST or None, statements=statements, initial={"number": actions.new_number(group)}
@@ -190,16 +265,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             actions.answer(
                 group, ratings=form.ratings, number=facts["number"], remark=facts["remark"], on=today
             )
-        except actions.SurveyIsNotOpen as closed:
-            return private(
-                page(
-                    request,
-                    "surveys/closed.html",
-                    status=410,
-                    why=str(closed),
-                    agency=group.survey.drive.agency,
-                )
-            )
+        except actions.SurveyIsNotOpen as refused:
+            return closed(request, group, str(refused))
         except actions.AnswerIsWrong as wrong:
             form.data = {**dict(form.data.items()), "number": actions.new_number(group)}
             form.add_error(None, str(wrong))
@@ -210,6 +277,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             request,
             "surveys/answer.html",
             form=form,
+            items=list(form.by_item()),
             group=group,
             survey=group.survey,
             agency=group.survey.drive.agency,
@@ -220,5 +288,5 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @never_cache
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
-    group = get_object_or_404(SurveyGroup.objects.select_related("survey__drive__agency"), token=token)
+    group = the_group(token)
     return private(page(request, "surveys/thanks.html", agency=group.survey.drive.agency))

@@ -93,6 +93,56 @@ def test_preparing_opening_and_closing_are_journaled() -> None:
     ]
 
 
+def test_opening_and_closing_twice_is_one_line_each() -> None:
+    ana = make.officer((drive := make.drive()).agency)
+    survey = make.survey(drive, by=ana)
+
+    actions.open_survey(survey, by=ana)
+    actions.close_survey(survey, by=ana)
+    actions.close_survey(survey, by=ana)
+
+    told = [one.deed for one in Entry.objects.order_by("number")]
+    assert told == ["surveys.prepared", "surveys.opened", "surveys.closed"]
+
+
+def test_a_survey_whose_days_are_past_does_not_open() -> None:
+    survey = make.survey(make.drive(), is_open=False)
+    ana = make.officer(survey.drive.agency)
+
+    with pytest.raises(actions.IsOver, match="กำหนดวันปิดรับใหม่"):
+        actions.open_survey(survey, by=ana, on=survey.closes_on + timedelta(days=1))
+
+    assert Survey.objects.get().state == Survey.State.DRAFT
+
+
+def test_a_draft_has_nothing_to_close_or_to_extend() -> None:
+    survey = make.survey(make.drive(), is_open=False)
+    ana = make.officer(survey.drive.agency)
+
+    with pytest.raises(actions.WasNotOpened, match="ยังไม่เคยเปิดรับคำตอบ"):
+        actions.close_survey(survey, by=ana)
+    with pytest.raises(actions.WasNotOpened):
+        actions.extend(survey, seen=1, closes_on=survey.closes_on, by=ana)
+
+    kept = Survey.objects.get()
+    assert (kept.state, kept.version) == (Survey.State.DRAFT, 1)
+
+
+def test_a_closed_survey_takes_answers_until_another_day_by_the_same_links() -> None:
+    survey = make.survey(make.drive())
+    ana = make.officer(survey.drive.agency)
+    actions.close_survey(survey, by=ana)
+    late = survey.closes_on + timedelta(days=7)
+
+    actions.extend(survey, seen=1, closes_on=late, by=ana)
+
+    group = survey.groups.select_related("survey").get()
+    assert actions.answer(group, ratings=WHOLE, number=actions.new_number(group), on=late)
+    assert Entry.objects.latest("number").deed == "surveys.extended"
+    with pytest.raises(HasChanged):
+        actions.extend(survey, seen=1, closes_on=late, by=ana)
+
+
 def test_a_draft_changes_and_keeps_the_links_of_groups_that_stay() -> None:
     drive = make.drive()
     stays, goes, comes = (make.stakeholders() for _n in range(3))
@@ -236,7 +286,7 @@ def test_levels_off_the_scale_and_answers_of_another_length_are_refused(
 ) -> None:
     group = make.survey(make.drive()).groups.get()
 
-    with pytest.raises(actions.AnswerIsWrong, match="เปิดลิงก์แบบสำรวจใหม่"):
+    with pytest.raises(actions.AnswerIsWrong, match="ยังไม่ได้บันทึกคำตอบ"):
         actions.answer(group, ratings=ratings, number=actions.new_number(group), on=make.TODAY)
 
     assert kept() == (0, 0, 0)

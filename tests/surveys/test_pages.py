@@ -80,7 +80,7 @@ def writing_pages_of(survey: Survey) -> list[str]:
     return [
         reverse("surveys:add", args=[survey.drive_id]),
         reverse("surveys:add-group", args=[survey.drive_id]),
-        *(reverse(f"surveys:{verb}", args=[survey.pk]) for verb in ("change", "open", "close")),
+        *(reverse(f"surveys:{verb}", args=[survey.pk]) for verb in ("change", "open", "close", "extend")),
     ]
 
 
@@ -89,7 +89,7 @@ def test_an_auditor_sees_every_page_and_may_write_on_none(browse: Browse) -> Non
     client = browse(make.person(Role.AUDITOR, survey.drive.agency))
 
     assert [client.get(one).status_code for one in pages_of(survey)] == [200] * 4
-    assert [client.post(one).status_code for one in writing_pages_of(survey)] == [403] * 5
+    assert [client.post(one).status_code for one in writing_pages_of(survey)] == [403] * 6
 
 
 def test_a_stranger_finds_nothing_and_an_official_without_a_duty_neither(browse: Browse) -> None:
@@ -219,6 +219,71 @@ def test_the_page_of_a_survey_gives_links_codes_and_counts(browse: Browse) -> No
     assert (qr.headers["Content-Type"], qr.content[:4]) == ("image/svg+xml", b"<svg")
 
 
+def test_a_code_can_be_taken_along_as_a_picture(browse: Browse) -> None:
+    survey = running()
+    client = browse(make.officer(survey.drive.agency))
+
+    picture = client.get(reverse("surveys:qr", args=[survey.groups.get().pk]), {"as": "png"})
+
+    assert (picture.headers["Content-Type"], picture.content[1:4]) == ("image/png", b"PNG")
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_survey_that_is_past_takes_answers_again_until_a_new_day(
+    browse: Browse, client: Client, headers: dict[str, str]
+) -> None:
+    today = timezone.localdate()
+    survey = running(opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=1))
+    officer = browse(make.officer(survey.drive.agency))
+    path = reverse("surveys:extend", args=[survey.pk])
+    before = officer.get(survey.get_absolute_url()).content.decode()
+
+    refused = officer.post(path, {"closes_on": str(today - timedelta(days=1)), "version": 1}, headers=headers)
+    taken = officer.post(path, {"closes_on": str(today), "version": 1}, headers=headers)
+    stale = officer.post(path, {"closes_on": str(today + timedelta(days=3)), "version": 1}, headers=headers)
+
+    assert "พ้นวันปิดรับเมื่อ" in before
+    assert path in before
+    assert (refused.status_code, taken.status_code, stale.status_code) == (422, 200 if headers else 302, 409)
+    assert "วันปิดรับต้องไม่ก่อนวันที่" in refused.content.decode()
+    assert client.get(link(survey.groups.get())).status_code == 200
+
+
+def test_opening_after_the_last_day_leads_to_a_new_day(browse: Browse) -> None:
+    past = timezone.localdate() - timedelta(days=1)
+    draft = running(opens_on=past, closes_on=past, is_open=False)
+    closed = running(opens_on=past, closes_on=past)
+    actions.close_survey(closed, by=make.officer(closed.drive.agency))
+
+    for survey, verb in ((draft, "change"), (closed, "extend")):
+        client = browse(make.officer(survey.drive.agency))
+
+        answer = client.post(reverse("surveys:open", args=[survey.pk]), follow=True)
+
+        assert answer.redirect_chain == [(reverse(f"surveys:{verb}", args=[survey.pk]), 302)]
+        assert "พ้นวันปิดรับที่กำหนดไว้แล้ว" in answer.content.decode()
+
+
+def test_opening_before_the_first_day_says_when_the_links_work(browse: Browse) -> None:
+    survey = running(opens_on=timezone.localdate() + timedelta(days=2), is_open=False)
+    client = browse(make.officer(survey.drive.agency))
+
+    answer = client.post(reverse("surveys:open", args=[survey.pk]), follow=True)
+
+    assert "ใช้ตอบได้ตั้งแต่วันที่" in answer.content.decode()
+    assert "ลิงก์จะเริ่มรับคำตอบวันที่" in answer.content.decode()
+
+
+def test_a_draft_is_not_closed(browse: Browse) -> None:
+    survey = running(is_open=False)
+    client = browse(make.officer(survey.drive.agency))
+
+    answer = client.post(reverse("surveys:close", args=[survey.pk]), follow=True)
+
+    assert "ยังไม่เคยเปิดรับคำตอบ" in answer.content.decode()
+    assert Survey.objects.get().state == Survey.State.DRAFT
+
+
 def test_opening_and_closing_by_the_buttons(browse: Browse) -> None:
     survey = running(is_open=False)
     client = browse(make.officer(survey.drive.agency))
@@ -247,7 +312,7 @@ def test_results_hide_small_groups_and_can_be_of_one_group(browse: Browse) -> No
     unknown = client.get(path, {"group": "x"})
 
     assert whole.count("ไม่แสดง</span>") == 4  # two groups, two items
-    assert "n 31" in whole
+    assert "31 คน" in whole
     assert "+2.00" in part
     assert "<html" not in part
     assert "น้อยกว่าจำนวนขั้นต่ำ" in hidden
@@ -342,6 +407,8 @@ def test_unanswered_statements_are_counted_and_what_was_chosen_stays(client: Cli
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "ยังตอบไม่ครบ 1 ข้อความ" in text
+    assert f'href="#t{second.pk}"' in text
+    assert '<progress max="100" value="50"' in text
     assert f'name="d{first.pk}" value="4" checked' in text
     assert "ข้อความยาว" in text
     assert typed["number"] in text
@@ -384,6 +451,38 @@ def test_statements_of_another_survey_are_not_taken(client: Client) -> None:
     assert not Response.objects.exists()
 
 
+def test_a_whole_answer_with_a_statement_that_is_not_of_this_survey_is_refused(client: Client) -> None:
+    survey = running()
+    group = survey.groups.get()
+
+    answer = client.post(link(group), filled(survey, group, d999999="5"))
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "ไม่ตรงกับข้อคำถาม" in text
+    assert text.count("checked") == 4
+    assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"number": ""}, "กรุณากดส่งคำตอบอีกครั้ง"),
+        ({"number": "x" * 400}, "กรุณากดส่งคำตอบอีกครั้ง"),
+        ({"remark": "ก" * 2001}, "กรุณาแก้ไขข้อเสนอแนะ"),
+    ],
+)
+def test_every_refusal_says_why(client: Client, changes: dict[str, str], sentence: str) -> None:
+    survey = running()
+    group = survey.groups.get()
+
+    answer = client.post(link(group), filled(survey, group, **changes))
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Response.objects.exists()
+
+
 def test_an_invented_number_is_refused_and_the_choices_stay(client: Client) -> None:
     survey = running()
     group = survey.groups.get()
@@ -392,7 +491,7 @@ def test_an_invented_number_is_refused_and_the_choices_stay(client: Client) -> N
 
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "กรุณาเปิดลิงก์แบบสำรวจใหม่" in text
+    assert "กรุณากดส่งคำตอบอีกครั้ง" in text
     assert "ของปลอม" not in text
     assert text.count("checked") == 4
     assert not Response.objects.exists()
@@ -416,6 +515,7 @@ def test_before_opening_and_after_closing_a_sentence_is_all_there_is(client: Cli
 def test_a_link_that_is_none_is_not_found(client: Client) -> None:
     assert client.get(reverse("surveys:answer", args=["no-such-link"])).status_code == 404
     assert client.get(reverse("surveys:thanks", args=["no-such-link"])).status_code == 404
+    assert client.get("/s/%00/").status_code == 404
 
 
 def test_the_form_refuses_a_post_from_elsewhere() -> None:

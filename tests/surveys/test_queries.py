@@ -1,5 +1,7 @@
 """Results, what other rooms ask for, and how far step 3 is."""
 
+from datetime import timedelta
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -134,6 +136,16 @@ def test_a_survey_closed_too_early_says_which_group_is_missing() -> None:
 
     assert (found.done, found.total) == (3, 4)
     assert [one.text for one in found.missing] == ["ผู้รับบริการ ตอบแล้ว 2 จากเป้าหมาย 20"]
+
+
+def test_an_open_survey_whose_days_are_past_asks_to_be_closed_or_extended() -> None:
+    survey = make.survey(make.drive())
+    late = survey.closes_on + timedelta(days=1)
+
+    now, then = (queries.step_state(survey.drive, day).missing[-1].text for day in (make.TODAY, late))
+
+    assert "ยังเปิดรับคำตอบอยู่" in now
+    assert "ขยายเวลา" in then
 
 
 def test_step_three_asks_at_most_four_times(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -1,7 +1,9 @@
 """Gaps against SciPy, and what hidden cells must keep to themselves."""
 
 from collections import Counter
+from datetime import date
 from math import isclose
+from random import Random
 from statistics import fmean
 
 import pytest
@@ -37,10 +39,24 @@ def test_a_respondent_counts_for_an_item_only_where_both_sides_were_rated() -> N
     assert rules.pair_of([(5, 2), (0, 3), (4, 4)]) == Pair(4.5, 3)
 
 
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=4))
+def test_digits_of_an_item_are_read_like_its_ratings(ratings: list[rules.Rating]) -> None:
+    assert rules.pair_in(rules.written(ratings)) == rules.pair_of(ratings)
+
+
+@given(st.sampled_from(["draft", "open", "closed"]), st.dates(), st.dates(), st.dates())
+def test_answers_are_taken_from_the_first_day_to_the_last(state: str, a: date, b: date, on: date) -> None:
+    first, last = sorted((a, b))
+
+    takes = rules.phase(state, first, last, on) == rules.Phase.TAKING
+
+    assert takes == (state == "open" and first <= on <= last)
+
+
 @pytest.mark.parametrize("freedom", [1, 2, 3, 4, 7, 10, 29, 30, 100, 999, 100_000])
 @pytest.mark.parametrize("share", [0.5, 0.75, 0.95, 0.975, 0.995])
 def test_quantiles_of_student_are_those_of_scipy(share: float, freedom: int) -> None:
-    assert rules.t_quantile(share, freedom) == pytest.approx(stats.t.ppf(share, freedom), rel=1e-8, abs=1e-9)
+    assert rules.t_quantile(share, freedom) == pytest.approx(stats.t.ppf(share, freedom), rel=1e-9, abs=1e-9)
 
 
 @given(PAIRS)
@@ -89,6 +105,17 @@ def test_where_the_total_is_shown_what_is_hidden_is_several_groups_and_enough_pe
     if away and not total_is_away:
         assert len(away) >= 2
         assert sum(counts[key] for key in away) >= rules.SMALLEST_CELL
+
+
+@given(COUNTS, st.randoms())
+def test_the_order_of_groups_does_not_tell_how_much_is_hidden(counts: dict[str, int], chance: Random) -> None:
+    mixed = list(counts.items())
+    chance.shuffle(mixed)
+
+    (away, total), (again, total_again) = rules.hidden(counts), rules.hidden(dict(mixed))
+
+    assert total == total_again
+    assert sorted(counts[key] for key in away) == sorted(counts[key] for key in again)
 
 
 @given(COUNTS)
