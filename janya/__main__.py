@@ -47,16 +47,20 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--journal", action="store_true", help="check the whole journal's chain too")
     doctor.add_argument("--files", action="store_true", help="check every stored file's hash too")
 
-    django = commands.add_parser(
-        "manage", help="any Django command, e.g. janya manage migrate", add_help=False
-    )
-    django.add_argument("rest", nargs=argparse.REMAINDER)
+    commands.add_parser("manage", help="any Django command, e.g. janya manage migrate")  # read by `spoken`
     return top
+
+
+def spoken(given: Sequence[str]) -> argparse.Namespace:
+    """What was asked for; after `manage` every word is Django's, `--help` too."""
+    if given[:1] == ["manage"]:
+        return argparse.Namespace(command="manage", rest=list(given[1:]))
+    return parser().parse_args(given)
 
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 when all is well."""
-    words = parser().parse_args(given)
+    words = spoken(sys.argv[1:] if given is None else given)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "janya.settings")
     import django
 

@@ -148,10 +148,20 @@ def demo(words: argparse.Namespace) -> int:
     return 0
 
 
+def is_ready() -> bool:
+    """Whether the database has had every migration; else say what to do."""
+    if pending():
+        say("The database is not up to date. First run: janya manage migrate")
+        return False
+    return True
+
+
 def load(words: argparse.Namespace) -> int:
     from janya.core.shapes import CatalogueIsWrong
     from janya.home import loading
 
+    if not is_ready():
+        return 1
     try:
         done = loading.load(words.folder)
     except CatalogueIsWrong as wrong:
@@ -163,10 +173,13 @@ def load(words: argparse.Namespace) -> int:
 
 
 def report(words: argparse.Namespace) -> int:
+    from janya.core.documents import DocumentCannotBeMade
     from janya.core.thai import DateIsWrong, parse_date
     from janya.drives.models import Drive
     from janya.reports import actions
 
+    if not is_ready():
+        return 1
     drive = (
         Drive.objects.filter(fiscal_year=words.year)
         .filter(agency__in=_agencies(words.agency))
@@ -175,7 +188,9 @@ def report(words: argparse.Namespace) -> int:
     )
     if drive is None:
         known = Drive.objects.select_related("agency").order_by("agency__key", "fiscal_year")
-        say(f"No drive of “{words.agency}” in fiscal year {words.year}. There are:")
+        say(
+            f"No drive of “{words.agency}” in fiscal year {words.year}. There {'are:' if known else 'is none yet.'}"
+        )
         for one in known:
             say(f"  --agency {one.agency.key} --year {one.fiscal_year}   ({one.agency.name})")
         return 1
@@ -184,9 +199,16 @@ def report(words: argparse.Namespace) -> int:
     except DateIsWrong as wrong:
         say(str(wrong))
         return 1
-    content = actions.annual_pdf(drive, as_of=as_of, by=None)
-    words.to.parent.mkdir(parents=True, exist_ok=True)
-    words.to.write_bytes(content)
+    try:
+        content = actions.annual_pdf(drive, as_of=as_of, by=None)
+        words.to.parent.mkdir(parents=True, exist_ok=True)
+        words.to.write_bytes(content)
+    except DocumentCannotBeMade as failed:
+        say(f"{failed}\n{failed.detail}")
+        return 1
+    except OSError as failed:
+        say(str(failed))
+        return 1
     say(f"{words.to}: {len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
     return 0
 

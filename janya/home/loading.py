@@ -6,6 +6,7 @@ from django.db import transaction
 
 from janya.core import catalogue
 from janya.core.models import Synced
+from janya.core.shapes import CatalogueIsWrong, Fault
 from janya.issues import catalogue as issues
 from janya.journal import actions as journal
 from janya.norms import catalogue as norms
@@ -17,9 +18,19 @@ from janya.surveys import catalogue as surveys
 ROOMS = (people, norms, risks, surveys, issues, plans)
 
 
+def read(folder: Path) -> dict[str, catalogue.Catalogue]:
+    """A whole catalogue: every kind that the rooms load has its file."""
+    if missing := sorted(kind for kind in catalogue.SHAPES if not (folder / f"{kind}.yaml").is_file()):
+        raise CatalogueIsWrong(
+            Fault(f"{folder.name}/{kind}.yaml", 1, "", "ไม่พบไฟล์นี้ ต้องมีไฟล์ของบัญชีรายการครบทุกชนิดในโฟลเดอร์เดียวกัน")
+            for kind in missing
+        )
+    return catalogue.read_folder(folder)
+
+
 def load(folder: Path | None = None) -> dict[str, Synced]:
     """All kinds, all or nothing. Raises CatalogueIsWrong with file, line and field of every fault."""
-    kinds = catalogue.read_folder(folder or catalogue.folder())
+    kinds = read(folder or catalogue.folder())
     with transaction.atomic():
         done = {kind: synced for room in ROOMS for kind, synced in room.load(kinds).items()}
         if any(synced.new or synced.changed for synced in done.values()):
