@@ -17,15 +17,20 @@ from django.test import override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
+from pytest_django import Settings
 
 from janya import commands
 from janya.__main__ import main
 from janya.core import catalogue
 from janya.core.documents import PACKAGE
 from janya.core.thai import fiscal_year
+from janya.drives.models import Drive
 from janya.files.models import StoredFile
-from janya.home import loading
+from janya.home import demonstration as demonstrations
+from janya.home import demonstration_facts, loading
+from janya.home import queries as years
 from janya.journal import actions as journal
+from janya.journal import queries as journal_queries
 from janya.journal.models import Entry
 from janya.norms.models import CodeItem
 from janya.plans import actions as plans
@@ -312,6 +317,47 @@ def test_a_changed_file_is_found(home: Path, capsys: pytest.CaptureFixture[str])
     assert quietly("doctor", "--files") == 1
 
     assert "WRONG   files" in capsys.readouterr().out
+
+
+# ── demo ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.django_db
+def test_the_demonstration_shows_one_year_that_is_done_and_one_that_runs(
+    home: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.MEDIA_ROOT = home / "files"
+
+    code = quietly("demo")
+
+    told = capsys.readouterr().out
+    running, finished = Drive.objects.order_by("-fiscal_year")
+    today = timezone.localdate()
+    shares = [
+        [(one.number, round(one.share, 2)) for one in years.states(drive, today)]
+        for drive in (finished, running)
+    ]
+    assert code == 0
+    assert all(f"{one.mail}@{demonstrations.HOST}" in told for one in demonstration_facts.ACCOUNTS)
+    assert (finished.fiscal_year, finished.state) == (YEAR - 1, Drive.State.CLOSED)
+    assert (running.fiscal_year, running.state) == (YEAR, Drive.State.RUNNING)
+    assert [number for number, _share in shares[0]] == [*range(1, 9)]
+    assert [one for one in shares[0] if one[1] < 0.9] == []
+    assert any(0 < share < 1 for _number, share in shares[1])
+    assert journal_queries.verify() == []
+    assert quietly("demo", "--quiet") == 0
+    assert Drive.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_where_somebody_works_already_no_demonstration_is_made(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    agency = make.drive().agency
+
+    code = quietly("demo")
+
+    assert code == 0
+    assert "has been made" not in capsys.readouterr().out
+    assert [one.agency for one in Drive.objects.all()] == [agency]
 
 
 # ── a home of its own, from nothing ────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from janya.codes import queries as codes
@@ -266,7 +267,7 @@ def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
                 "activity": one.activity.number,
                 "title": one.title,
                 "sha256": one.file.sha256[:12],
-                "on": one.at.date(),
+                "on": timezone.localdate(one.at),
             }
             for one in plans.evidence(drive)
         ],

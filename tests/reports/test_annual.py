@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
@@ -23,8 +24,12 @@ from janya.issues.models import Issue
 from janya.issues.queries import ranking
 from janya.journal.models import Entry
 from janya.plans import actions as plans
+from janya.plans import queries as plan_queries
+from janya.plans.models import Evidence
 from janya.reports import actions, queries
+from janya.risks import queries as risks
 from tests import make
+from tests.files.samples import PDF
 
 pytestmark = pytest.mark.django_db
 MARKUP = "#evil[x] *y* $z$ \\"
@@ -100,6 +105,75 @@ def test_every_chapter_has_its_facts() -> None:
     assert told["kpis"]["score"] == 3
     assert told["plan"]["count"] == 2
     assert [item["number"] for item in told["items"]] == [1, 2, 3]
+
+
+def test_the_figures_are_those_of_the_rooms() -> None:
+    drive = make.drive()
+    by = make.officer(drive.agency)
+    risk = make.risk(drive, by=by, title="รับของขวัญ", unit=make.unit(drive.agency, "คลัง"))
+    issue = make.issue(drive, "ลดการรับของขวัญ", by=by, risks=[risk])
+    make.issue(drive, "เรื่องอื่น", by=by, decision=Issue.Decision.TURNED_DOWN, reason="ติดตามต่อ")
+    make.reading(make.kpi(drive, by=by, issues=[issue]), "82.50", by=by)
+    activity = make.activity(drive, by=by, budget=Decimal(10_000))
+    plans.report(activity, on=make.TODAY, percent=40, spent=Decimal(2_500), note="เริ่ม", by=by)
+    day = date(2026, 3, 1)
+
+    told = queries.annual(drive, day)
+
+    (judged,) = risks.rows_of(list(risks.register(drive)), risks.bands_for(drive.agency_id))
+    assert told["risks"]["rows"] == [
+        {
+            "reference": "R-2569-001",
+            "title": "รับของขวัญ",
+            "items": [1],
+            "unit": "คลัง",
+            "controls": "ทะเบียนรับของขวัญ",
+            "score": 16,
+            "residual": 12,
+            "level": judged.residual_level,
+            "level_name": judged.residual_name,
+        }
+    ]
+    assert told["issues"]["turned_down"] == [{"title": "เรื่องอื่น", "item": 1, "reason": "ติดตามต่อ"}]
+    assert [(row["title"], row["sources"]) for row in told["issues"]["ranked"]] == [("ลดการรับของขวัญ", [1])]
+    kpi = told["kpis"]["rows"][0]
+    names = ("baseline", "target", "thresholds", "value", "read_on", "level")
+    assert {name: kpi[name] for name in names} == {
+        "baseline": "60",
+        "target": "90",
+        "thresholds": ["60", "70", "80", "90", "100"],
+        "value": "82.5",
+        "read_on": make.TODAY,
+        "level": 3,
+    }
+    sums = ("count", "done", "late", "budget", "spent")
+    assert {name: told["plan"][name] for name in sums} == {
+        "count": 1,
+        "done": 0,
+        "late": plan_queries.totals(plan_queries.plan(drive, day)).late,
+        "budget": 10_000,
+        "spent": 2_500,
+    }
+
+
+def test_evidence_of_the_small_hours_is_of_the_day_in_thailand() -> None:
+    activity = make.activity(make.drive())
+    plans.prove(activity, upload=SimpleUploadedFile("a.pdf", PDF), title="สรุป", by=activity.owner)
+    Evidence.objects.update(at=datetime(2026, 2, 9, 20, tzinfo=UTC))  # three in the morning of the tenth
+
+    told = queries.annual(activity.drive, YEAR_END)["plan"]["evidence"]
+
+    assert [(one["title"], one["on"]) for one in told] == [("สรุป", date(2026, 2, 10))]
+
+
+def test_an_empty_year_that_was_closed_is_a_paper_and_no_draft() -> None:
+    drive = make.drive()
+    drives.close_year(drive, by=make.officer(drive.agency), on=YEAR_END)
+
+    content = made(drive)
+
+    assert queries.annual(drive, YEAR_END)["draft"] is False
+    assert 11 <= pages(content) <= 14
 
 
 def test_what_must_not_be_shown_is_not_in_the_paper() -> None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from janya.core import documents
+from janya.core import documents, keeping
 from janya.journal.models import Entry
 from janya.people.models import Person
 from janya.people.rules import Role
@@ -47,6 +49,35 @@ def test_the_file_has_a_thai_name_and_is_kept_by_nobody(browse: Browse) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert quote(drive.agency.name) in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_journal_tells_who_took_the_file(browse: Browse) -> None:
+    drive = make.drive()
+    by = make.officer(drive.agency)
+
+    browse(by).post(address(drive, "annual-pdf"))
+
+    told = [(one.deed, one.by_id, one.agency_id) for one in Entry.objects.filter(deed="reports.made")]
+    assert told == [("reports.made", by.pk, drive.agency_id)]
+
+
+def test_the_page_takes_as_many_queries_for_five_of_everything_as_for_one(browse: Browse) -> None:
+    drive = make.drive()
+    by = make.officer(drive.agency)
+    client = browse(by)
+
+    def asked(more: int) -> int:
+        for _n in range(more):
+            make.risk(drive, by=by)
+            make.activity(drive, by=by, kpis=[make.kpi(drive, by=by, weight=1)])
+        keeping.forget()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address(drive)).status_code == 200
+        return len(queries)
+
+    client.get(address(drive))  # the session takes note of the drive
+
+    assert asked(1) == asked(4)
 
 
 @pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.AUDITOR, Role.COORDINATOR])

@@ -1,5 +1,6 @@
 """The pages of step 3, and the page that the public sees."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -318,6 +319,34 @@ def test_results_hide_small_groups_and_can_be_of_one_group(browse: Browse) -> No
     assert "น้อยกว่าจำนวนขั้นต่ำ" in hidden
     assert "+2.00" not in hidden
     assert unknown.status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_neither_table_nor_picture_tells_the_figures_of_a_hidden_group(
+    browse: Browse, headers: dict[str, str]
+) -> None:
+    """Both hidden groups perceive 1.00 and miss 4.00 or 3.00; the shown one perceives 3.00 and misses 2.00."""
+    small, middle, large = (make.stakeholders(f"กลุ่มที่ {n}") for n in (1, 2, 3))
+    survey = running(groups={small: 5, middle: 5, large: 5})
+    for group, count, answers in ((small, 3, "5151"), (middle, 8, "4141"), (large, 20, "5353")):
+        make.responses(survey.groups.get(group=group), count, answers)
+    client = browse(make.officer(survey.drive.agency))
+    path = reverse("surveys:results", args=[survey.pk])
+    hidden = re.compile(r"(?<![\d.])[14]\.00")  # a coordinate of the picture may end in 4.00
+
+    pages = {
+        group: client.get(
+            path, {"group": survey.groups.get(group=group).pk} if group else {}, headers=headers
+        )
+        for group in (None, small, middle, large)
+    }
+
+    texts = {group: page.content.decode() for group, page in pages.items()}
+    assert {page.status_code for page in pages.values()} == {200}
+    assert not any(hidden.search(text) for text in texts.values())
+    assert "+2.45" in texts[None]
+    assert ["+2.00" in texts[group] for group in (small, middle, large)] == [False, False, True]
+    assert [("<html" in text) for text in texts.values()] == [not headers] * 4
 
 
 def test_remarks_are_shown_after_closing_when_five_have_answered(browse: Browse) -> None:
