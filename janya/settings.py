@@ -69,10 +69,13 @@ ROOMS = [
     "janya.people",
     "janya.norms",
     "janya.files",
+    "janya.jobs",
     "janya.drives",
+    "janya.personnel",
     "janya.codes",
     "janya.risks",
     "janya.surveys",
+    "janya.findings",
     "janya.issues",
     "janya.kpis",
     "janya.plans",
@@ -93,6 +96,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [

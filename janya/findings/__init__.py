@@ -1,0 +1,1 @@
+"""What the answers of a survey say: figures, gaps, comparisons, small cells hidden."""

@@ -1,0 +1,1 @@
+"""Persons from Excel and CSV files: preview, then all or nothing."""
