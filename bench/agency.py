@@ -22,7 +22,7 @@ from janya.people.models import Agency, Appointment, Person, Unit
 from janya.people.rules import Role
 from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
 from janya.risks.models import Assessment, Risk, RiskKind
-from janya.surveys.models import BankStatement, Response, StakeholderGroup, Statement, Survey, SurveyGroup
+from janya.surveys.models import BankStatement, Question, Response, StakeholderGroup, Survey, SurveyGroup
 
 YEAR = 2570
 TODAY = date(2027, 3, 1)
@@ -185,8 +185,8 @@ class Making:
         )
         bank = BankStatement.objects.filter(code=self.code).order_by("item__number", "number")
         texts = [(one.item_id, one.text) for one in bank] or [(one.pk, one.title) for one in self.items]
-        Statement.objects.bulk_create(
-            Statement(survey=survey, item_id=item, position=position, text=text[:400])
+        Question.objects.bulk_create(
+            Question(survey=survey, item_id=item, position=position, text=text[:400])
             for position, (item, text) in enumerate(texts)
         )
         asked = [

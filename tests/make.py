@@ -234,7 +234,7 @@ def responses(group: Any, count: int, answers: str = "") -> None:
     """So many answers of a group of a survey, all alike: 5 wished and 3 perceived unless told."""
     from janya.surveys.models import Response
 
-    text = answers or "53" * group.survey.statements.count()
+    text = answers or "53" * group.survey.questions.count()
     Response.objects.bulk_create(
         Response(survey=group.survey, group=group, answers=text) for _n in range(count)
     )

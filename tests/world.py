@@ -27,7 +27,7 @@ from janya.people.models import Agency, Appointment, Invitation, Person
 from janya.people.rules import Role
 from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
 from janya.risks.models import Assessment, Band, Risk, RiskKind, Scale
-from janya.surveys.models import Response, StakeholderGroup, Statement, Survey, SurveyGroup
+from janya.surveys.models import Question, Response, StakeholderGroup, Survey, SurveyGroup
 
 from . import make
 
@@ -182,7 +182,7 @@ def surveys(of: World, today: date) -> None:
         state=Survey.State.OPEN,
     )
     for position in range(3):
-        statement = Statement.objects.create(
+        statement = Question.objects.create(
             survey=survey,
             item=make.item(of.drive, position + 1),
             position=position,

@@ -261,7 +261,7 @@ class Demonstration:
             by=self.officer,
         )
         surveys.open_survey(survey, by=self.officer)
-        statements = list(survey.statements.select_related("item").order_by("position"))
+        statements = list(survey.questions.select_related("item").order_by("position"))
         answers = []
         for group in survey.groups.select_related("group"):
             _key, _target, done, now = next(row for row in facts.GROUPS if row[0] == group.group.key)

@@ -17,11 +17,11 @@ from janya.people.models import Agency, Person
 from . import rules
 from .models import (
     BankStatement,
+    Question,
     Remark,
     Response,
     SpentForm,
     StakeholderGroup,
-    Statement,
     Survey,
     SurveyGroup,
 )
@@ -76,8 +76,8 @@ def prepare(
     survey = Survey.objects.create(
         drive=drive, title=title, introduction=introduction, opens_on=opens_on, closes_on=closes_on
     )
-    Statement.objects.bulk_create(
-        Statement(survey=survey, item=item, position=position, text=text)
+    Question.objects.bulk_create(
+        Question(survey=survey, item=item, position=position, text=text)
         for position, (item, text) in enumerate(_texts(drive))
     )
     _set_groups(survey, groups)
@@ -238,7 +238,7 @@ def answer(
         text = rules.written(ratings)
     except (signing.BadSignature, ValueError, TypeError) as forged:
         raise AnswerIsWrong from forged
-    if owner != group.pk or len(ratings) != group.survey.statements.count():
+    if owner != group.pk or len(ratings) != group.survey.questions.count():
         raise AnswerIsWrong
     spent = hashlib.sha256(number.encode()).hexdigest()
     _form, is_new = SpentForm.objects.get_or_create(number_hash=spent, defaults={"survey": group.survey})

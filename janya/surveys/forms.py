@@ -23,7 +23,7 @@ from janya.people.models import Agency
 
 from . import queries, rules
 from .actions import AnswerIsWrong
-from .models import StakeholderGroup, Statement, Survey
+from .models import Question, StakeholderGroup, Survey
 
 DONT_KNOW = str(rules.NO_ANSWER)
 STATEMENT = re.compile(r"[dp]\d+")  # fields of the public form: desired and perceived
@@ -130,7 +130,7 @@ class GroupForm(JanyaForm):
 class Asked:
     """One statement on the form with its two rows of choices."""
 
-    statement: Statement
+    statement: Question
     desired: BoundField
     perceived: BoundField
 
@@ -148,10 +148,10 @@ class AnswerForm(JanyaForm):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, statements: Sequence[Statement], **kwargs: Any
+        self, data: Mapping[str, Any] | None, *, statements: Sequence[Question], **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.statements = statements
+        self.questions = statements
         choices = [(str(level), str(level)) for level in range(rules.LOWEST, rules.HIGHEST + 1)]
         for one in statements:
             for side in "dp":
@@ -175,13 +175,13 @@ class AnswerForm(JanyaForm):
     @property
     def ratings(self) -> list[rules.Rating]:
         facts = self.cleaned_data
-        return [(int(facts[f"d{one.pk}"]), int(facts[f"p{one.pk}"])) for one in self.statements]
+        return [(int(facts[f"d{one.pk}"]), int(facts[f"p{one.pk}"])) for one in self.questions]
 
     @property
     def unanswered(self) -> int:
-        return sum(self._is_wanting(one) for one in self.statements)
+        return sum(self._is_wanting(one) for one in self.questions)
 
-    def _is_wanting(self, one: Statement) -> bool:
+    def _is_wanting(self, one: Question) -> bool:
         return bool(self.errors.get(f"d{one.pk}") or self.errors.get(f"p{one.pk}"))
 
     @property
@@ -189,21 +189,19 @@ class AnswerForm(JanyaForm):
         return "remark" in self.errors
 
     @property
-    def first_unanswered(self) -> Statement | None:
-        return next((one for one in self.statements if self._is_wanting(one)), None)
+    def first_unanswered(self) -> Question | None:
+        return next((one for one in self.questions if self._is_wanting(one)), None)
 
     @property
     def answered_percent(self) -> float:
         return (
-            (len(self.statements) - self.unanswered) * 100 / len(self.statements)
-            if self.statements
-            else 100.0
+            (len(self.questions) - self.unanswered) * 100 / len(self.questions) if self.questions else 100.0
         )
 
     def by_item(self) -> Iterator[tuple[CodeItem, list[Asked]]]:
         """The statements item by item, for the page."""
         found: dict[int, tuple[CodeItem, list[Asked]]] = {}
-        for one in self.statements:
+        for one in self.questions:
             asked = Asked(one, self[f"d{one.pk}"], self[f"p{one.pk}"])
             found.setdefault(one.item_id, (one.item, []))[1].append(asked)
         yield from found.values()

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from janya.core.models import CatalogueEntry, Versioned
 from janya.drives.models import Drive
 from janya.norms.models import Code, CodeItem
-from janya.people.models import Agency, Person
+from janya.people.models import Agency, Person, Unit
 from janya.people.rules import Duty
 
+from . import rules
 from .rules import Phase, phase
 
 PHASES = {
@@ -67,19 +68,37 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
 
 class Survey(Versioned):
-    """Asks, per statement, the desired and the perceived level. Its statements freeze when it opens."""
+    """A questionnaire with its days. Its questions freeze when it opens; a changed one is a new edition (a copy)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("ร่าง")
         OPEN = "open", _("เปิดรับคำตอบ")
         CLOSED = "closed", _("ปิดรับคำตอบ")
 
+    class Kind(models.TextChoices):
+        EXPECTATION = "expectation", _("ความคาดหวังต่อจริยธรรม")
+        AWARENESS = "awareness", _("การรับรู้ประมวลจริยธรรม")
+        OWN = "own", _("แบบสำรวจของส่วนราชการ")
+
     drive = models.ForeignKey(Drive, on_delete=models.PROTECT, related_name="surveys")
+    kind = models.CharField(_("ประเภท"), max_length=12, choices=Kind.choices, default=Kind.EXPECTATION)
     title = models.CharField(_("ชื่อแบบสำรวจ"), max_length=300)
     introduction = models.TextField(_("คำชี้แจง"), blank=True)
     opens_on = models.DateField(_("เปิดรับตั้งแต่"))
     closes_on = models.DateField(_("ถึงวันที่"))
     state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.DRAFT)
+    edition = models.PositiveSmallIntegerField(_("ฉบับที่"), default=1)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    compared_with = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("เปรียบเทียบกับแบบสำรวจ"),
+    )
 
     objects = SurveyQuerySet.as_manager()
 
@@ -99,42 +118,151 @@ class Survey(Versioned):
         return phase(self.state, self.opens_on, self.closes_on, on)
 
 
-class Statement(models.Model):
-    """One statement of a survey, rated twice. `position` is its place in the digit string of every response."""
+class Section(models.Model):
+    """A page of the questionnaire: a heading, a word of introduction, its questions."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="statements")
-    item = models.ForeignKey(CodeItem, on_delete=models.PROTECT, related_name="+")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()
-    text = models.CharField(_("ข้อความ"), max_length=400)
+    title = models.CharField(_("หัวข้อ"), max_length=200)
+    introduction = models.TextField(_("คำชี้แจง"), blank=True)
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["survey", "position"], name="statement_position_once")]
+        constraints = [models.UniqueConstraint(fields=["survey", "position"], name="section_position_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """One question. Questions in the order of `position` tell where each stands in the digits (`rules.layout`)."""
+
+    class Kind(models.TextChoices):
+        PAIRED = rules.PAIRED, _("ระดับที่พึงประสงค์เทียบกับระดับที่เป็นอยู่")
+        RATING = rules.RATING, _("ให้คะแนน 1 ถึง 5")
+        SINGLE = rules.SINGLE, _("เลือกหนึ่งข้อ")
+        MULTIPLE = rules.MULTIPLE, _("เลือกได้หลายข้อ")
+        RANKING = rules.RANKING, _("จัดลำดับ")
+        TEXT = rules.TEXT, _("ตอบเป็นข้อความ")
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    section = models.ForeignKey(
+        Section, on_delete=models.CASCADE, null=True, blank=True, related_name="questions"
+    )
+    item = models.ForeignKey(CodeItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("รูปแบบคำถาม"), max_length=10, choices=Kind.choices, default=Kind.PAIRED)
+    text = models.CharField(_("คำถาม"), max_length=400)
+    help = models.CharField(_("คำอธิบาย"), max_length=400, blank=True)
+    required = models.BooleanField(_("ต้องตอบ"), default=True)
+    may_not_know = models.BooleanField(_("มีตัวเลือก “ไม่ทราบ/ไม่ตอบ”"), default=True)
+    lowest = models.CharField(_("ความหมายของ 1"), max_length=60, blank=True)
+    highest = models.CharField(_("ความหมายของ 5"), max_length=60, blank=True)
+    asked_if = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="leads_to",
+        verbose_name=_("ถามเมื่อคำถามก่อนหน้า"),
+    )
+    asked_if_answer = models.CharField(_("ได้รับคำตอบ"), max_length=40, blank=True)  # codes, one character each
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["survey", "position"], name="question_position_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Choice(models.Model):
+    """One choice of a single, multiple or ranking question; `is_right` only in questions of knowledge."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("ตัวเลือก"), max_length=300)
+    is_right = models.BooleanField(_("เป็นคำตอบที่ถูก"), default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["question", "position"], name="choice_position_once")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class SurveyGroup(models.Model):
-    """A group asked in a survey, with its open link and how many are hoped for."""
+    """A group asked in a survey, perhaps of one unit only, with its open link and how many are hoped for."""
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="groups")
     group = models.ForeignKey(StakeholderGroup, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("หน่วยงาน")
+    )
     token = models.CharField(max_length=32, unique=True)
     target = models.PositiveIntegerField(_("จำนวนตัวอย่างเป้าหมาย"), default=0)
 
     class Meta:
-        ordering = ["group__pk"]
-        constraints = [models.UniqueConstraint(fields=["survey", "group"], name="group_asked_once")]
+        ordering = ["group__pk", "unit__path", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "group", "unit"], name="group_asked_once"),
+            models.UniqueConstraint(
+                fields=["survey", "group"], condition=Q(unit=None), name="whole_group_asked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} · {self.unit}" if self.unit_id else str(self.group)
+
+
+class Invitation(models.Model):
+    """That one person or address was asked, and whether the link was used. Never which answer, and never when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(SurveyGroup, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    email = models.EmailField(_("อีเมล"), blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    is_used = models.BooleanField(default=False)
+    sent_on = models.DateField(_("ส่งเมื่อ"), null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(_("เตือนแล้ว"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"], condition=Q(person__isnull=False), name="person_invited_once"
+            )
+        ]
 
 
 class Response(models.Model):
-    """One anonymous answer: no person, no address, no time. `answers` holds two digits a statement, desired then perceived; 0 = no answer."""
+    """One anonymous answer: no person, no invitation, no address, no time. `answers` is read by `rules.layout`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
     group = models.ForeignKey(SurveyGroup, on_delete=models.PROTECT, related_name="responses")
-    answers = models.CharField(max_length=400)
+    answers = models.CharField(max_length=2000)
 
     class Meta:
         indexes = [models.Index(fields=["survey", "group"], name="response_of_group")]
+
+
+class Waiting(models.Model):
+    """An answer given through a single-use link, sealed until enough others wait with it (`rules.released`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(SurveyGroup, on_delete=models.PROTECT, related_name="waiting")
+    sealed = models.BinaryField()
+
+
+class Unfinished(models.Model):
+    """Answers to go on with later, sealed with a key that only the respondent's own link holds."""
+
+    link_hash = models.CharField(max_length=64, primary_key=True)
+    group = models.ForeignKey(SurveyGroup, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    kept_until = models.DateField()
 
 
 class SpentForm(models.Model):
@@ -145,8 +273,10 @@ class SpentForm(models.Model):
 
 
 class Remark(models.Model):
-    """A free-text remark, apart from the response it came with and from any order of arrival."""
+    """A free text, apart from the response it came with and from any order of arrival."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="remarks")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(SurveyGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     text = models.TextField(_("ข้อเสนอแนะ"))

@@ -101,7 +101,7 @@ def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
     names = {group.pk: group.name for group in groups}
     places: dict[int, list[int]] = {}
     labels: dict[int, str] = {}
-    for at, one in enumerate(survey.statements.select_related("item").order_by("position")):
+    for at, one in enumerate(survey.questions.select_related("item").order_by("position")):
         places.setdefault(one.item_id, []).append(at)
         labels[one.item_id] = one.item.short
     answers: dict[int, list[str]] = {group: [] for group in names}

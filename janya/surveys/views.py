@@ -73,7 +73,7 @@ def show(request: Request, survey: int) -> HttpResponse:
         may_open=timezone.localdate() <= found.closes_on,
         groups=groups,
         answered=sum(one.answered for one in counts.values()),
-        statements=found.statements.select_related("item"),
+        statements=found.questions.select_related("item"),
     )
 
 
@@ -255,7 +255,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     today = timezone.localdate()
     if why := actions.refusal(group, on=today):
         return closed(request, group, why)
-    statements = list(group.survey.statements.select_related("item"))
+    statements = list(group.survey.questions.select_related("item"))
     form = AnswerForm(
         request.POST or None, statements=statements, initial={"number": actions.new_number(group)}
     )

@@ -9,7 +9,7 @@ from janya.drives.models import Drive
 from janya.kpis import metrics
 from janya.risks import actions as risks
 from janya.risks.models import Band, Risk
-from janya.surveys.models import Response, StakeholderGroup, Statement, Survey, SurveyGroup
+from janya.surveys.models import Question, Response, StakeholderGroup, Survey, SurveyGroup
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def survey(drive: Drive, answers: list[str], *, opens: date, state: str) -> None
     )
     for position in range(2):
         item = make.item(drive, position + 1)
-        Statement.objects.create(survey=made, item=item, position=position, text="ข้อความ")
+        Question.objects.create(survey=made, item=item, position=position, text="ข้อความ")
     group, _new = StakeholderGroup.objects.get_or_create(
         agency=drive.agency, key="g", defaults={"name": "ประชาชน"}
     )

@@ -13,7 +13,7 @@ from janya.journal.models import Entry
 from janya.norms import catalogue as norms
 from janya.norms.models import Code, CodeItem
 from janya.surveys import actions, catalogue
-from janya.surveys.models import BankStatement, Remark, Response, SpentForm, StakeholderGroup, Survey
+from janya.surveys.models import BankStatement, Remark, Response, SpentForm, StakeholderGroup, Survey, Waiting
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_survey_takes_the_ready_statements_and_makes_one_where_there_is_none()
         by=ana,
     )
 
-    told = [(one.position, one.item.number, one.text) for one in survey.statements.select_related("item")]
+    told = [(one.position, one.item.number, one.text) for one in survey.questions.select_related("item")]
     assert [row[:2] for row in told] == [(0, 1), (1, 1), (2, 2), (3, 9)]
     assert [told[0][2], told[1][2]] == ["ไม่รับของขวัญ", "ไม่ใช้รถหลวงส่วนตัว"]
     assert own.title in told[3][2]
@@ -78,7 +78,7 @@ def test_another_years_code_and_another_agencys_item_stay_out() -> None:
 
     survey = make.survey(drive)
 
-    assert [one.item for one in survey.statements.all()] == [make.item(drive)]
+    assert [one.item for one in survey.questions.all()] == [make.item(drive)]
 
 
 def test_preparing_opening_and_closing_are_journaled() -> None:
@@ -210,8 +210,9 @@ def test_an_answer_is_digits_and_leaves_no_line_in_the_journal() -> None:
 
 def test_a_response_has_no_column_for_a_person_a_time_or_a_form() -> None:
     assert {one.name for one in Response._meta.get_fields()} == {"id", "survey", "group", "answers"}
-    assert {one.name for one in Remark._meta.get_fields()} == {"id", "survey", "text"}
+    assert {one.name for one in Remark._meta.get_fields()} == {"id", "survey", "question", "group", "text"}
     assert {one.name for one in SpentForm._meta.get_fields()} == {"survey", "number_hash"}
+    assert {one.name for one in Waiting._meta.get_fields()} == {"id", "group", "sealed"}
 
 
 def test_rows_of_answers_do_not_keep_the_order_in_which_they_came() -> None:
@@ -226,6 +227,9 @@ def test_rows_of_answers_do_not_keep_the_order_in_which_they_came() -> None:
             "surveys_response",
             "surveys_remark",
             "surveys_spentform",
+            "surveys_waiting",
+            "surveys_invitation",
+            "surveys_unfinished",
         }
 
 

@@ -20,11 +20,11 @@ from janya.people.models import Person
 from janya.people.rules import Role
 from janya.surveys import actions
 from janya.surveys.models import (
+    Question,
     Remark,
     Response,
     SpentForm,
     StakeholderGroup,
-    Statement,
     Survey,
     SurveyGroup,
 )
@@ -57,7 +57,7 @@ def typed(group: StakeholderGroup, **changes: Any) -> dict[str, Any]:
 def filled(survey: Survey, group: SurveyGroup, **changes: Any) -> dict[str, Any]:
     """The public form with 5 wished and 3 perceived everywhere."""
     sides = {
-        f"{side}{one.pk}": level for one in survey.statements.all() for side, level in (("d", 5), ("p", 3))
+        f"{side}{one.pk}": level for one in survey.questions.all() for side, level in (("d", 5), ("p", 3))
     }
     return {**sides, "number": actions.new_number(group), "remark": "", **changes}
 
@@ -133,7 +133,7 @@ def test_an_officer_prepares_a_survey_with_thai_digits(browse: Browse, headers: 
     assert onward == made.get_absolute_url()
     assert [(one.group, one.target) for one in made.groups.all()] == [(group, 1200)]
     assert (str(made.opens_on), str(made.closes_on)) == ("2026-02-01", "2026-02-28")
-    assert made.statements.count() == 3
+    assert made.questions.count() == 3
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -416,7 +416,7 @@ def test_whoever_has_the_link_answers_without_an_account(client: Client) -> None
 def test_dont_know_is_an_answer(client: Client) -> None:
     survey = running()
     group = survey.groups.get()
-    first = survey.statements.all()[0]
+    first = survey.questions.all()[0]
 
     answer = client.post(link(group), filled(survey, group, **{f"p{first.pk}": "0"}))
 
@@ -427,7 +427,7 @@ def test_dont_know_is_an_answer(client: Client) -> None:
 def test_unanswered_statements_are_counted_and_what_was_chosen_stays(client: Client) -> None:
     survey = running()
     group = survey.groups.get()
-    first, second = survey.statements.all()
+    first, second = survey.questions.all()
     typed = filled(survey, group, remark="ข้อความยาว", **{f"d{first.pk}": "4"})
     del typed[f"p{second.pk}"]
 
@@ -460,7 +460,7 @@ def test_a_form_sent_twice_is_thanked_twice_and_counts_once(client: Client) -> N
 def test_a_level_that_is_none_is_refused(client: Client, level: str) -> None:
     survey = running()
     group = survey.groups.get()
-    first = survey.statements.all()[0]
+    first = survey.questions.all()[0]
 
     answer = client.post(link(group), filled(survey, group, **{f"d{first.pk}": level}))
 
@@ -476,7 +476,7 @@ def test_statements_of_another_survey_are_not_taken(client: Client) -> None:
     answer = client.post(link(group), forged)
 
     assert answer.status_code == 422
-    assert Statement.objects.count() == 4
+    assert Question.objects.count() == 4
     assert not Response.objects.exists()
 
 

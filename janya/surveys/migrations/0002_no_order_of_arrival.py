@@ -11,13 +11,15 @@ TABLES = ("surveys_response", "surveys_remark", "surveys_spentform")
 KEPT = "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND type = %s AND sql IS NOT NULL"
 
 
-def drop_rowids(apps: Any, schema_editor: Any) -> None:
+def drop_rowids(apps: Any, schema_editor: Any, tables: tuple[str, ...] = TABLES) -> None:
     if schema_editor.connection.vendor != "sqlite":
         return
-    for table in TABLES:
+    for table in tables:
         with schema_editor.connection.cursor() as cursor:
             [(made,)] = cursor.execute(KEPT, [table, "table"]).fetchall()
             indexes = [sql for (sql,) in cursor.execute(KEPT, [table, "index"]).fetchall()]
+            if made.endswith("WITHOUT ROWID"):
+                continue
             cursor.execute(made.replace(f'"{table}"', f'"{table}_new"', 1) + " WITHOUT ROWID")
             cursor.execute(f'INSERT INTO "{table}_new" SELECT * FROM "{table}"')
             cursor.execute(f'DROP TABLE "{table}"')
