@@ -1,14 +1,14 @@
+"""An officer prepares, opens, watches and closes a survey, and reads its results."""
+
 import io
 
 import segno
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from janya.core.forms import what_changed
@@ -18,9 +18,9 @@ from janya.core.templatetags.janya import thai_date_long
 from janya.core.thai import fiscal_year_span
 from janya.drives.access import changing, the_drive
 
-from . import actions, queries, rules
-from .forms import AnswerForm, ChangeForm, ExtendForm, GroupForm, SurveyForm
-from .models import PHASES, Remark, Survey, SurveyGroup
+from .. import actions, queries, rules
+from ..forms import ChangeForm, ExtendForm, GroupForm, SurveyForm
+from ..models import PHASES, Remark, Survey, SurveyGroup
 
 
 def survey_list(request: Request, drive: int) -> HttpResponse:
@@ -222,71 +222,3 @@ def qr(request: Request, group: int) -> HttpResponse:
         return HttpResponse(picture.getvalue(), content_type="image/png")
     code.save(picture, kind="svg", scale=6, border=4, xmldecl=False)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
-
-
-# ── the public's page ──────────────────────────────────────────────────────────────────────
-def private(answer: HttpResponse) -> HttpResponse:
-    # Nothing to other sites; "no-referrer" would make browsers send "Origin: null", which the check of the form refuses.
-    answer.headers["Referrer-Policy"] = "same-origin"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
-
-
-def the_group(token: str) -> SurveyGroup:
-    if not token.isprintable():  # PostgreSQL cannot even look for the character NUL
-        raise Http404
-    return get_object_or_404(
-        SurveyGroup.objects.select_related("survey__drive__agency", "group"), token=token
-    )
-
-
-def closed(request: HttpRequest, group: SurveyGroup, why: str) -> HttpResponse:
-    agency = group.survey.drive.agency
-    return private(
-        page(request, "surveys/closed.html", status=410, why=why, survey=group.survey, agency=agency)
-    )
-
-
-@login_not_required
-@never_cache
-def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """The survey as a stakeholder sees it: no account, no JavaScript, nothing that follows the person."""
-    group = the_group(token)
-    today = timezone.localdate()
-    if why := actions.refusal(group, on=today):
-        return closed(request, group, why)
-    statements = list(group.survey.questions.select_related("item"))
-    form = AnswerForm(
-        request.POST or None, statements=statements, initial={"number": actions.new_number(group)}
-    )
-    if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        try:
-            actions.answer(
-                group, ratings=form.ratings, number=facts["number"], remark=facts["remark"], on=today
-            )
-        except actions.SurveyIsNotOpen as refused:
-            return closed(request, group, str(refused))
-        except actions.AnswerIsWrong as wrong:
-            form.data = {**dict(form.data.items()), "number": actions.new_number(group)}
-            form.add_error(None, str(wrong))
-        else:
-            return private(redirect("surveys:thanks", token))
-    return private(
-        page(
-            request,
-            "surveys/answer.html",
-            form=form,
-            items=list(form.by_item()),
-            group=group,
-            survey=group.survey,
-            agency=group.survey.drive.agency,
-        )
-    )
-
-
-@login_not_required
-@never_cache
-def thanks(request: HttpRequest, token: str) -> HttpResponse:
-    group = the_group(token)
-    return private(page(request, "surveys/thanks.html", agency=group.survey.drive.agency))
