@@ -130,7 +130,7 @@ class GroupForm(JanyaForm):
 class Asked:
     """One statement on the form with its two rows of choices."""
 
-    statement: Question
+    question: Question
     desired: BoundField
     perceived: BoundField
 
