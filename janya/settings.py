@@ -7,6 +7,7 @@ JANYA_HOSTS     host names that may be asked for, comma separated (default: this
 JANYA_HTTPS     1 where a TLS proxy stands in front: secure cookies, HSTS, redirect
 JANYA_EMAIL_URL smtp://user:password@host:587 or smtps://…; without it mail goes to files in JANYA_HOME/mail
 JANYA_EMAIL_FROM sender's address
+JANYA_JOBS      "now": work that else waits for the worker is done at once, in the request (tests)
 JANYA_DEBUG     1 for a developer's error pages
 """
 
@@ -199,6 +200,13 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(env("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── work in the background (docs/decisions/0013-background-work.md) ─────────────────────────
+NOW = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+TASKS = {
+    "default": NOW if env("JANYA_JOBS") == "now" else {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "now": NOW,
+}
 
 # ── who ────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "people.Person"

@@ -14,4 +14,5 @@ for name in [name for name in os.environ if name.startswith("JANYA_")]:
 os.environ["JANYA_HOME"] = tempfile.mkdtemp(prefix="janya-tests-")
 Path(os.environ["JANYA_HOME"], "static").mkdir()  # whitenoise warns where there is none
 os.environ["JANYA_SECRET"] = "only-for-tests"
+os.environ["JANYA_JOBS"] = "now"
 atexit.register(shutil.rmtree, os.environ["JANYA_HOME"], ignore_errors=True)

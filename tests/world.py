@@ -19,6 +19,7 @@ from janya.core.thai import fiscal_year
 from janya.drives.models import Drive
 from janya.files import actions as files
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
+from janya.jobs.models import Job
 from janya.kpis.models import Kpi
 from janya.kpis.models import Reading as KpiReading
 from janya.norms.models import Code, CodeItem, Step
@@ -66,6 +67,7 @@ def build(mark: str, code: Code | None = None) -> World:
     persons(made, staff[Role.COORDINATOR], today)
     risks(made, today)
     surveys(made, today)
+    jobs(made)
     issues(made, today)
     kpis(made, today)
     plans(made, today)
@@ -170,6 +172,13 @@ def risks(of: World, today: date) -> None:
         "likelihood": 4,
         "impact": 5,
     }
+
+
+def jobs(of: World) -> None:
+    job = Job.objects.create(
+        agency=of.agency, kind="world.example", title=f"งาน{of.mark}", by=of.officer, state="failed"
+    )
+    of.examples |= {"job": job.pk}
 
 
 def surveys(of: World, today: date) -> None:
