@@ -150,6 +150,15 @@ SHAPES: dict[str, Shape] = {
     "expectation_questions": entry(
         code=SHORT, item=ITEM, statements=ListOf(STATEMENT, fewest=1, unique="number")
     ),
+    "awareness_questions": entry(
+        code=SHORT,
+        item=ITEM,
+        number=Whole(1),
+        text=SENTENCE,
+        choices=ListOf(Text(longest=300), fewest=2, most=8),
+        answer=Whole(1, 8),
+    ),
+    "awareness_ratings": entry(number=Whole(1), text=SENTENCE),
     "priority_criteria": entry(
         name=NAME,
         description=SENTENCE,
@@ -309,6 +318,20 @@ def wrong_criteria_weights(entries: Sequence[Entry]) -> list[Finding]:
     return [] if total == 100 else [Finding(0, "weight", f"น้ำหนักของเกณฑ์ทุกข้อต้องรวมกันได้ 100 (รวมได้ {total})")]
 
 
+def wrong_answers(entries: Sequence[Entry]) -> list[Finding]:
+    """The right choice is one of the choices, and no choice stands twice."""
+    found = [
+        Finding(place, "answer", f"คำตอบที่ถูกคือตัวเลือกที่ {one['answer']} แต่มีเพียง {len(one['choices'])} ตัวเลือก")
+        for place, one in enumerate(entries)
+        if one["answer"] > len(one["choices"])
+    ]
+    return found + [
+        Finding(place, "choices", "มีตัวเลือกที่ซ้ำกัน ให้แก้หรือลบตัวเลือกที่ซ้ำ")
+        for place, one in enumerate(entries)
+        if len(set(one["choices"])) < len(one["choices"])
+    ]
+
+
 def _grouped(entries: Sequence[Entry], *names: str) -> dict[tuple[Any, ...], list[int]]:
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for place, found in enumerate(entries):
@@ -354,6 +377,8 @@ CHECKS: dict[str, tuple[Callable[[Sequence[Entry]], list[Finding]], ...]] = {
     "risk_scales": (wrong_scales,),
     "risk_bands": (wrong_bands, lambda entries: _twice(entries, "scale_set", "level")),
     "expectation_questions": (lambda entries: _twice(entries, "code", "item"),),
+    "awareness_questions": (wrong_answers, lambda entries: _twice(entries, "code", "item", "number")),
+    "awareness_ratings": (lambda entries: _twice(entries, "number"),),
     "priority_criteria": (wrong_criteria_weights,),
 }
 
@@ -403,4 +428,5 @@ REFERENCES = (
     Reference("code_mappings", ("from_code", "from_item"), "codes", code_and_item),
     Reference("code_mappings", ("to_code", "to_item"), "codes", code_and_item),
     Reference("expectation_questions", ("code", "item"), "codes", code_and_item),
+    Reference("awareness_questions", ("code", "item"), "codes", code_and_item),
 )

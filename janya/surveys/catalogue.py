@@ -6,7 +6,7 @@ from janya.core.catalogue import Catalogue
 from janya.core.models import Synced
 from janya.norms.models import CodeItem
 
-from .models import BankStatement, StakeholderGroup
+from .models import BankQuestion, BankStatement, StakeholderGroup
 
 
 def load(kinds: Mapping[str, Catalogue]) -> dict[str, Synced]:
@@ -31,4 +31,24 @@ def load(kinds: Mapping[str, Catalogue]) -> dict[str, Synced]:
         for entry in kinds["expectation_questions"].entries
         for one in entry["statements"]
     )
+    knowledge = [
+        {
+            "key": f"knowledge.{entry['key']}",
+            "code": items[f"{entry['code']}.{entry['item']}"].code,
+            "item": items[f"{entry['code']}.{entry['item']}"],
+            **{name: entry[name] for name in ("number", "text", "choices", "answer", "source", "verified")},
+        }
+        for entry in kinds["awareness_questions"].entries
+    ]
+    ratings = [
+        {
+            **{name: entry[name] for name in ("key", "number", "text", "source", "verified")},
+            "code": None,
+            "item": None,
+            "choices": [],
+            "answer": None,
+        }
+        for entry in kinds["awareness_ratings"].entries
+    ]
+    done["awareness_questions"] = BankQuestion.sync([*knowledge, *ratings])
     return done

@@ -56,6 +56,21 @@ class BankStatement(CatalogueEntry):
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="bank_statement_once")]
 
 
+class BankQuestion(CatalogueEntry):
+    """A question of the ready awareness survey: of knowledge for one item of one code, or a rating for every code."""
+
+    code = models.ForeignKey(Code, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    item = models.ForeignKey(CodeItem, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(_("คำถาม"), max_length=400)
+    choices = models.JSONField(default=list)
+    answer = models.PositiveSmallIntegerField(null=True, blank=True)  # place of the right choice, from 1
+
+    class Meta:
+        ordering = ["item", "number"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="bank_question_once")]
+
+
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(drive__agency__in=Agency.objects.where(person, Duty.VIEW))

@@ -10,6 +10,7 @@ from .building import (
     extend,
     open_survey,
     prepare,
+    prepare_awareness,
 )
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "new_number",
     "open_survey",
     "prepare",
+    "prepare_awareness",
     "refusal",
 ]

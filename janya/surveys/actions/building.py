@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from janya.core.models import HasChanged
@@ -14,8 +15,11 @@ from janya.norms.models import CodeItem
 from janya.people.models import Agency, Person
 
 from ..models import (
+    BankQuestion,
     BankStatement,
+    Choice,
     Question,
+    Section,
     StakeholderGroup,
     Survey,
     SurveyGroup,
@@ -61,6 +65,60 @@ def prepare(
     Question.objects.bulk_create(
         Question(survey=survey, item=item, position=position, text=text)
         for position, (item, text) in enumerate(_texts(drive))
+    )
+    _set_groups(survey, groups)
+    journal.record("surveys.prepared", survey, by=by, groups=[group.key for group in groups])
+    return survey
+
+
+@transaction.atomic
+def prepare_awareness(
+    drive: Drive,
+    *,
+    title: str,
+    opens_on: date,
+    closes_on: date,
+    groups: Mapping[StakeholderGroup, int],
+    by: Person,
+    introduction: str = "",
+    compared_with: Survey | None = None,
+) -> Survey:
+    """Make a draft of the ready awareness survey: questions of knowledge for the drive's code, then ratings.
+
+    `compared_with` is the survey taken before the activities whose effect this one is to show.
+    """
+    survey = Survey.objects.create(
+        drive=drive,
+        kind=Survey.Kind.AWARENESS,
+        title=title,
+        introduction=introduction,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        compared_with=compared_with,
+    )
+    knowledge = Section.objects.create(survey=survey, position=0, title=_("ความรู้เกี่ยวกับประมวลจริยธรรม"))
+    ratings = Section.objects.create(survey=survey, position=1, title=_("ความเห็นและการปฏิบัติ"))
+    bank = BankQuestion.objects.filter(Q(code=drive.code_id) | Q(code=None)).order_by(
+        F("item__number").asc(nulls_last=True), "number"
+    )
+    asked = [
+        Question(
+            survey=survey,
+            section=knowledge if one.answer else ratings,
+            item_id=one.item_id,
+            position=position,
+            kind=Question.Kind.SINGLE if one.answer else Question.Kind.RATING,
+            text=one.text,
+            lowest="" if one.answer else _("ไม่เห็นด้วยอย่างยิ่ง"),
+            highest="" if one.answer else _("เห็นด้วยอย่างยิ่ง"),
+        )
+        for position, one in enumerate(bank)
+    ]
+    Question.objects.bulk_create(asked)
+    Choice.objects.bulk_create(
+        Choice(question=question, position=place, text=text, is_right=place + 1 == one.answer)
+        for question, one in zip(asked, bank, strict=True)
+        for place, text in enumerate(one.choices)
     )
     _set_groups(survey, groups)
     journal.record("surveys.prepared", survey, by=by, groups=[group.key for group in groups])
