@@ -6,8 +6,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import JanyaForm, JanyaModelForm
+from janya.core.search_select import SearchChoiceField
 
-from . import passwords
+from . import passwords, queries
 from .models import ROLES, Agency, Person, Unit
 from .rules import Role
 
@@ -30,6 +31,19 @@ def offer(form: forms.BaseForm, name: str, units: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = units
+
+
+class PersonField(SearchChoiceField):
+    """A person of an agency, found by part of a name, position, e-mail or number of staff; `offer` says among whom."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            find=lambda rows, words: rows.named_like(words),
+            exact=queries.just_called,
+            label_of=queries.called,
+            queryset=Person.objects.none(),
+            **kwargs,
+        )
 
 
 def roles_of(agency: Agency) -> list[tuple[str, Any]]:

@@ -2,6 +2,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from janya.core.thai import to_arabic_digits
+
 from .actions import hashed
 from .models import Agency, Appointment, Invitation, Person, PersonQuerySet, Unit, UnitQuerySet
 from .rules import Role
@@ -44,3 +46,24 @@ def invitation(token: str, on: date) -> Invitation | None:
         .select_related("person", "agency", "invited_by")
         .first()
     )
+
+
+# ── one of thousands ───────────────────────────────────────────────────────────────────────
+def called(person: Person) -> str:
+    """A person as a form or a workbook writes him, unlike anybody else: `นายสมชาย ใจดี (D01001)`."""
+    return f"{person.get_full_name()} ({person.external_id or f'#{person.pk}'})"
+
+
+def just_called(rows: PersonQuerySet, typed: str) -> PersonQuerySet:
+    """Whoever is written just so: by what stands in the brackets (number of staff, e-mail, own number)."""
+    name, bracket, key = typed.removesuffix(")").rpartition("(")
+    if not bracket or not typed.endswith(")") or not key.strip():
+        return rows.none()
+    key = to_arabic_digits(key).strip()
+    if key.startswith("#"):
+        own = key[1:]
+        found = rows.filter(pk=int(own)) if own.isascii() and own.isdigit() and len(own) < 10 else rows.none()
+    else:
+        found = rows.filter(Q(external_id__iexact=key) | Q(email__iexact=key))
+    words = name.split()
+    return found.named_like(" ".join(words)) if words else found

@@ -1,7 +1,9 @@
-"""Ethics risk: score, level bands, and whether a band table is whole."""
+"""Ethics risk: score, level bands, whether a band table is whole, responses, reviews, acceptance, what is carried over."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -25,6 +27,31 @@ class Movement(StrEnum):
     DOWN = "down"
     SAME = "same"
     UP = "up"
+
+
+class Response(StrEnum):
+    """What the agency does about a risk."""
+
+    ACCEPT = "accept"
+    REDUCE = "reduce"
+    TRANSFER = "transfer"
+    AVOID = "avoid"
+
+
+class Effect(StrEnum):
+    """How well an existing control works."""
+
+    GOOD = "good"
+    PARTIAL = "partial"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+# months until a risk of a level is looked at again; the sentences of catalogue/risk_bands.yaml say the same
+REVIEW_MONTHS = {Level.LOW: 12, Level.MODERATE: 6, Level.HIGH: 3, Level.CRITICAL: 1}
+NEEDS_ACCEPTANCE = frozenset({Level.HIGH, Level.CRITICAL})
+LEAST_WEIGHT = 0.25  # a code item leads to another when at least so much of it lives on there
+SOON_DAYS = 30
 
 
 class IsBand(Protocol):
@@ -164,3 +191,65 @@ def spoken(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+# ── reviews ────────────────────────────────────────────────────────────────────────────────
+def review_due(level: str, assessed_on: date) -> date:
+    """Say when a risk assessed on a day is to be looked at again: the graver, the sooner.
+
+    Source: the project's own proposal, as catalogue/risk_bands.yaml tells what to do at each level.
+
+    >>> review_due("critical", date(2026, 1, 31)), review_due("low", date(2026, 2, 10))
+    (datetime.date(2026, 2, 28), datetime.date(2027, 2, 10))
+    """
+    months = assessed_on.month - 1 + REVIEW_MONTHS[Level(level)]
+    year, month = assessed_on.year + months // 12, months % 12 + 1
+    return date(year, month, min(assessed_on.day, monthrange(year, month)[1]))
+
+
+def is_overdue(review_on: date | None, today: date) -> bool:
+    """Tell whether the day of review has passed; the day itself is still in time.
+
+    Source: the project's own rule.
+
+    >>> is_overdue(date(2026, 2, 9), date(2026, 2, 10)), is_overdue(date(2026, 2, 10), date(2026, 2, 10))
+    (True, False)
+    """
+    return review_on is not None and review_on < today
+
+
+# ── acceptance ─────────────────────────────────────────────────────────────────────────────
+def needs_acceptance(response: str, residual_level: str) -> bool:
+    """Tell whether somebody has to answer for accepting the risk: when what is left over is high or critical.
+
+    Source: 4T responses (take, treat, transfer, terminate); a risk above the tolerated level is not taken silently.
+
+    >>> needs_acceptance("accept", "high"), needs_acceptance("accept", "low"), needs_acceptance("reduce", "critical")
+    (True, False, False)
+    """
+    return response == Response.ACCEPT and residual_level in NEEDS_ACCEPTANCE
+
+
+def stands(accepted: Sequence[int], now: Sequence[int]) -> bool:
+    """Tell whether an acceptance still holds: it was given at certain levels, and only at those.
+
+    Source: the project's own rule; who accepts, accepts what he saw.
+
+    >>> stands((4, 4, 3, 4), (4, 4, 3, 4)), stands((4, 4, 3, 4), (4, 4, 2, 4))
+    (True, False)
+    """
+    return tuple(accepted) == tuple(now)
+
+
+# ── last year's risks ──────────────────────────────────────────────────────────────────────
+def leads_to(weights: Mapping[int, float]) -> list[int]:
+    """Choose the items of another code to which an item leads, the heaviest first: all that keep a good share of it.
+
+    Source: catalogue/code_mappings.yaml; how large a share is the project's own rule.
+
+    >>> leads_to({2: 0.7, 5: 0.3}), leads_to({2: 0.9, 5: 0.1}), leads_to({1: 0.2, 2: 0.2, 3: 0.2, 4: 0.2, 5: 0.2})
+    ([2, 5], [2], [1])
+    """
+    falling = sorted(weights, key=lambda item: (-weights[item], item))
+    heavy = [item for item in falling if weights[item] >= LEAST_WEIGHT]
+    return heavy or falling[:1]

@@ -277,10 +277,10 @@ def test_a_risk_without_item_hides_no_other_item() -> None:
     assert [item.number for item in loose] == [1, 2]
 
 
-def test_the_state_of_the_step_takes_three_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_state_of_the_step_takes_four_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     drive = make.drive()
     for _n in range(3):
         make.risk(drive)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queries.step_state(drive, make.TODAY)

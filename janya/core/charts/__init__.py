@@ -5,8 +5,11 @@ Pure Python. Words come in already translated; `janya.core.charts.page` has the 
 
 from .bars import Bar, Bars, BarWords
 from .chart import Chart, Table
+from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
 from .heat_map import Band, HeatMap, HeatWords
+from .moves import Move, Moves, MoveWords
+from .stacks import Stack, Stacks, StackWords
 from .step_ring import RingStep, RingWords, StepRing
 from .svg import Markup
 
@@ -16,14 +19,23 @@ __all__ = [
     "BarWords",
     "Bars",
     "Chart",
+    "Course",
+    "CourseWords",
     "Dumbbell",
     "DumbbellWords",
     "HeatMap",
     "HeatWords",
     "Markup",
+    "Move",
+    "MoveWords",
+    "Moves",
     "Pair",
     "RingStep",
     "RingWords",
+    "Stack",
+    "StackWords",
+    "Stacks",
+    "Stand",
     "StepRing",
     "Table",
 ]

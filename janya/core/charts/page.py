@@ -6,7 +6,7 @@ the drawing is `Markup`, whose every text was escaped when its element was made 
 
 from django.utils.translation import gettext as _
 
-from . import BarWords, DumbbellWords, HeatWords, RingWords
+from . import BarWords, CourseWords, DumbbellWords, HeatWords, MoveWords, RingWords, StackWords
 
 
 def heat_words() -> HeatWords:
@@ -17,6 +17,38 @@ def heat_words() -> HeatWords:
         level=_("ระดับ"),
         count=_("จำนวนรายการ"),
     )
+
+
+def move_words() -> MoveWords:
+    return MoveWords(
+        likelihood=_("โอกาส"),
+        impact=_("ผลกระทบ"),
+        kind=_("เส้นทาง"),
+        by_controls=_("ก่อนควบคุม → หลังควบคุม"),
+        by_plan=_("หลังควบคุม → เป้าหมาย"),
+        start=_("จาก"),
+        end=_("ไปยัง"),
+        count=_("จำนวนรายการ"),
+        still=_("คงเดิม"),
+        more=_("อีก %s เส้นทางอยู่ในตารางใต้ภาพ"),
+    )
+
+
+def course_words(target: str = "") -> CourseWords:
+    return CourseWords(
+        day=_("วันที่"),
+        score=_("ก่อนควบคุม"),
+        left=_("หลังควบคุม"),
+        level=_("ระดับ"),
+        note=_("หมายเหตุ"),
+        target=target or _("เป้าหมาย"),
+        now=_("วันนี้"),
+        nothing=_("ยังไม่มีข้อมูล"),
+    )
+
+
+def stack_words(label: str = "") -> StackWords:
+    return StackWords(label=label or _("รายการ"), total=_("รวม"), nothing=_("ยังไม่มีข้อมูล"))
 
 
 def bar_words(label: str = "", value: str = "") -> BarWords:

@@ -1,0 +1,91 @@
+"""What the register answers, by subject; other rooms call these."""
+
+from .bank import ExampleRow, bank_rows, example_for
+from .carry import CarryRow, carriable, previous_drive
+from .cells import AXES, Cell, cell_of, whole_number
+from .heat import MOVES, address, heat, heat_map, matrix, movement_map
+from .items import ItemRow, item_rows, items_without, translated
+from .one import Accepted, Judgement, acceptances, course, history, told_of
+from .register import (
+    FILTERS,
+    NOBODY,
+    SORTS,
+    USUAL,
+    RiskRow,
+    filters_of,
+    narrowed,
+    narrowing,
+    owners_of,
+    register,
+    rows_of,
+)
+from .scales import (
+    KindRow,
+    Weighed,
+    Weight,
+    bands_for,
+    kind_rows,
+    kinds_for,
+    processes_of,
+    scales_for,
+    weigh,
+)
+from .step import Waiting, step_state, waiting
+from .units import UnitRow, compared, comparison, levels_of, named
+
+__all__ = [
+    "AXES",
+    "FILTERS",
+    "MOVES",
+    "NOBODY",
+    "SORTS",
+    "USUAL",
+    "Accepted",
+    "CarryRow",
+    "Cell",
+    "ExampleRow",
+    "ItemRow",
+    "Judgement",
+    "KindRow",
+    "RiskRow",
+    "UnitRow",
+    "Waiting",
+    "Weighed",
+    "Weight",
+    "acceptances",
+    "address",
+    "bands_for",
+    "bank_rows",
+    "carriable",
+    "cell_of",
+    "compared",
+    "comparison",
+    "course",
+    "example_for",
+    "filters_of",
+    "heat",
+    "heat_map",
+    "history",
+    "item_rows",
+    "items_without",
+    "kind_rows",
+    "kinds_for",
+    "levels_of",
+    "matrix",
+    "movement_map",
+    "named",
+    "narrowed",
+    "narrowing",
+    "owners_of",
+    "previous_drive",
+    "processes_of",
+    "register",
+    "rows_of",
+    "scales_for",
+    "step_state",
+    "told_of",
+    "translated",
+    "waiting",
+    "weigh",
+    "whole_number",
+]
