@@ -1,4 +1,4 @@
-"""The `janya` command: serve, demo, load, report, doctor."""
+"""The `janya` command: serve, work, demo, load, report, doctor."""
 
 import argparse
 import os
@@ -28,6 +28,16 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--demo", action="store_true", help="make the demonstration agency if the database is empty"
     )
+
+    serve.add_argument(
+        "--no-worker", action="store_true", help="do not start the worker too; janya work runs it by itself"
+    )
+
+    work = commands.add_parser("work", help="do the long work that pages ask for, until stopped")
+    work.add_argument(
+        "--grace", type=float, default=20, help="seconds for the running job when told to stop, default 20"
+    )
+    work.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)  # ends with that process
 
     demo = commands.add_parser(
         "demo", help="make the demonstration agency, with one finished and one running year"

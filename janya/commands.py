@@ -4,11 +4,13 @@ import argparse
 import contextlib
 import ctypes
 import hashlib
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -31,6 +33,7 @@ def say(text: str = "") -> None:
 def run(words: argparse.Namespace) -> int:
     table: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": serve,
+        "work": work,
         "demo": demo,
         "load": load,
         "report": report,
@@ -89,6 +92,7 @@ def prepare() -> None:
 def serve(words: argparse.Namespace) -> int:
     """Prepare, then answer with gunicorn until stopped."""
     from gunicorn.app.base import BaseApplication
+    from gunicorn.arbiter import Arbiter
 
     few_arenas()
     prepare()
@@ -122,8 +126,72 @@ def serve(words: argparse.Namespace) -> int:
         def load(self) -> Any:
             return application
 
-    Server().run()
+    class Master(Arbiter):  # type: ignore[misc]
+        """Minds the worker as it minds the processes that answer."""
+
+        beside = None if words.no_worker else Beside(GRACE)
+
+        def manage_workers(self) -> None:
+            super().manage_workers()
+            if self.beside:
+                self.beside.mind()
+
+        def stop(self, graceful: bool = True) -> None:
+            if self.beside:
+                self.beside.leave()
+            super().stop(graceful)
+            if self.beside:
+                self.beside.wait()
+
+    Master(Server()).run()
     return 0
+
+
+GRACE = 8.0  # seconds that a job has when the server is stopped
+ONCE_MORE = 5.0  # seconds after which a worker that died is started again
+
+
+class Beside:
+    """The worker beside the server: a process of its own, started again when it dies, ended with the server."""
+
+    def __init__(self, grace: float) -> None:
+        self.grace = grace
+        self.process: subprocess.Popen[bytes] | None = None
+        self.begun_at = 0.0
+        self.leaves = False
+
+    def mind(self) -> None:
+        """Called about once a second."""
+        if self.leaves or (self.process and self.process.poll() is None):
+            return
+        if not self.begun_at or time.monotonic() - self.begun_at > ONCE_MORE:
+            self.begun_at = time.monotonic()
+            words = ["work", "--grace", str(self.grace), "--parent", str(os.getpid())]
+            self.process = subprocess.Popen([sys.executable, "-m", "janya", *words])  # noqa: S603 our own words
+
+    def leave(self) -> None:
+        self.leaves = True
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        if self.process:
+            try:
+                self.process.wait(self.grace + 4)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+
+def work(words: argparse.Namespace) -> int:
+    """Do what pages ask for, until stopped."""
+    from janya.jobs import worker
+
+    if not is_ready():
+        return 1
+    few_arenas()
+    return worker.run(
+        grace=words.grace, parent=words.parent, say=(lambda _text: None) if words.parent else say
+    )
 
 
 def few_arenas() -> None:
@@ -137,9 +205,11 @@ def few_arenas() -> None:
 def demo(words: argparse.Namespace) -> int:
     """Make the demonstration agency unless somebody works here already; print its accounts."""
     from janya.home import demonstration
+    from janya.jobs import actions as jobs
 
     prepare()
-    made = demonstration.make(on=timezone.localdate())
+    with jobs.at_once():
+        made = demonstration.make(on=timezone.localdate())
     if not words.quiet:
         if made:
             say("The demonstration agency has been made.")
@@ -256,6 +326,7 @@ def examine() -> Iterator[Finding]:
     yield from look_at_database()
     yield from look_at_documents()
     yield from look_at_mail()
+    yield from look_at_worker()
 
 
 def look_at_folder() -> Iterator[Finding]:
@@ -321,6 +392,20 @@ def look_at_mail() -> Iterator[Finding]:
         yield Finding(
             "mail", "ok", f"kept as files in {settings.EMAIL_FILE_PATH}; JANYA_EMAIL_URL names a mail server"
         )
+
+
+def look_at_worker() -> Iterator[Finding]:
+    from janya.jobs import queries
+
+    try:
+        there, waiting, interrupted = queries.attendance(timezone.now())
+    except DatabaseError:
+        return  # told of by the look at the database
+    text = f"{there or 'none'} at work, {waiting} jobs wait, {interrupted} were interrupted"
+    if waiting and not there:
+        yield Finding("worker", "warning", text, "janya serve starts one; janya work runs one by itself")
+    else:
+        yield Finding("worker", "ok", text)
 
 
 def look_at_journal() -> Iterator[Finding]:

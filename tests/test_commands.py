@@ -38,7 +38,7 @@ from janya.reports import actions as reports
 from tests import make
 from tests.files.samples import PDF
 
-WORDS = ["serve", "demo", "load", "report", "doctor"]
+WORDS = ["serve", "work", "demo", "load", "report", "doctor"]
 YEAR = fiscal_year(timezone.localdate())
 Told = subprocess.CompletedProcess[str]
 
@@ -265,7 +265,18 @@ def test_a_sound_home_is_well(home: Path, capsys: pytest.CaptureFixture[str]) ->
     assert {line[:7] for line in told} == {"ok     "}
     abouts = [line[8:].split(":")[0] for line in told]
     assert abouts == [
-        *("Python", "settings", "disk", "database", "migrations", "documents", "mail", "journal", "files"),
+        *(
+            "Python",
+            "settings",
+            "disk",
+            "database",
+            "migrations",
+            "documents",
+            "mail",
+            "worker",
+            "journal",
+            "files",
+        ),
     ]
 
 

@@ -28,10 +28,16 @@ TRIES = 5
 
 
 class Here:
-    """Whether this process is a worker, and whether its work shall end soon."""
+    """Whether this process is a worker; when it was told to leave, and how long its job may then still take."""
 
     is_worker = False
-    leaves = Event()
+    told_at = 0.0
+    grace = 0.0
+
+    @classmethod
+    def ends(cls) -> bool:
+        """Whether the job is to end at its next step, for the worker leaves."""
+        return bool(cls.told_at) and time.monotonic() - cls.told_at >= cls.grace
 
 
 @task()
@@ -105,7 +111,7 @@ def keep_telling(progress: Progress, over: Event) -> None:
 def tell(progress: Progress) -> None:
     key = progress.job.ticket
     board.write(f"job-{key}", done=progress.done, total=progress.total, saying=progress.saying)
-    if Here.leaves.is_set() or board.read(f"stop-{key}"):
+    if Here.ends() or board.read(f"stop-{key}"):
         progress.leave.set()
 
 
@@ -118,7 +124,7 @@ def end_early(job: Job, progress: Progress) -> None:
             if end(job, progress, State.STOPPED, ""):
                 by = Person.objects.filter(pk=stop.facts.get("by")).first()
                 journal.record("jobs.stopped", job, by=by)
-    elif Here.leaves.is_set():
+    elif Here.ends():
         with transaction.atomic():
             fresh = ticket()
             given_back = Job.objects.filter(pk=job.pk, ticket=job.ticket, state=State.RUNNING)
