@@ -147,6 +147,19 @@ SHAPES: dict[str, Shape] = {
         response=SENTENCE,
     ),
     "risk_kinds": entry(name=SHORT, description=SENTENCE),
+    "risk_bank": entry(
+        code=SHORT,
+        item=ITEM,
+        number=Whole(1),
+        kind=SHORT,
+        title=Text(longest=300),
+        cause=SENTENCE,
+        event=SENTENCE,
+        consequence=SENTENCE,
+        controls=ListOf(SENTENCE, fewest=1),
+        likelihood=Whole(1, 5),
+        impact=Whole(1, 5),
+    ),
     "expectation_questions": entry(
         code=SHORT, item=ITEM, statements=ListOf(STATEMENT, fewest=1, unique="number")
     ),
@@ -376,6 +389,7 @@ CHECKS: dict[str, tuple[Callable[[Sequence[Entry]], list[Finding]], ...]] = {
     "agencies": (lambda entries: _twice(entries, "name"),),
     "risk_scales": (wrong_scales,),
     "risk_bands": (wrong_bands, lambda entries: _twice(entries, "scale_set", "level")),
+    "risk_bank": (lambda entries: _twice(entries, "code", "item", "number"),),
     "expectation_questions": (lambda entries: _twice(entries, "code", "item"),),
     "awareness_questions": (wrong_answers, lambda entries: _twice(entries, "code", "item", "number")),
     "awareness_ratings": (lambda entries: _twice(entries, "number"),),
@@ -427,6 +441,8 @@ REFERENCES = (
     Reference("risk_bands", ("scale_set",), "risk_scales", by_field("scale_set")),
     Reference("code_mappings", ("from_code", "from_item"), "codes", code_and_item),
     Reference("code_mappings", ("to_code", "to_item"), "codes", code_and_item),
+    Reference("risk_bank", ("code", "item"), "codes", code_and_item),
+    Reference("risk_bank", ("kind",), "risk_kinds", by_field("key")),
     Reference("expectation_questions", ("code", "item"), "codes", code_and_item),
     Reference("awareness_questions", ("code", "item"), "codes", code_and_item),
 )
