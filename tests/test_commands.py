@@ -3,10 +3,14 @@
 import hashlib
 import os
 import shutil
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +33,7 @@ from janya.files.models import StoredFile
 from janya.home import demonstration as demonstrations
 from janya.home import demonstration_facts, loading
 from janya.home import queries as years
+from janya.jobs.models import Job
 from janya.journal import actions as journal
 from janya.journal import queries as journal_queries
 from janya.journal.models import Entry
@@ -462,3 +467,86 @@ def test_preparing_again_reads_nothing_twice(home: Path, db: None, monkeypatch: 
 
     assert (home / "static").is_dir()
     assert (home / "prepared").read_text().count("=") == 2
+
+
+# ── serve and its worker ───────────────────────────────────────────────────────────────────
+def children(process: int) -> dict[int, str]:
+    """The process's children: number → command line."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return {int(pid): Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in found}
+
+
+def worker_of(server: "subprocess.Popen[str]", *, but: int = 0) -> int:
+    """The worker beside this server, as soon as there is one."""
+    for _turn in range(200):
+        for pid, words in children(server.pid).items():
+            if " work " in words and pid != but:
+                return pid
+        time.sleep(0.1)
+    raise AssertionError("no worker came")
+
+
+@contextmanager
+def serving(home: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
+    known = {
+        name: value for name, value in os.environ.items() if not name.startswith(("JANYA_", "DATABASE_"))
+    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with subprocess.Popen(
+        [sys.executable, "-m", "janya", "serve", "--workers", "1", "--port", port, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=PACKAGE.parent,
+        env={**known, "JANYA_HOME": str(home)},
+    ) as server:
+        assert server.stdout
+        try:
+            while not server.stdout.readline().startswith("Janya is ready"):
+                assert server.poll() is None
+            yield server
+        finally:
+            server.kill()
+
+
+def test_the_server_starts_its_worker_again_and_takes_it_along(demonstration: Path) -> None:
+    with serving(demonstration) as server:
+        first = worker_of(server)
+        os.kill(first, signal.SIGKILL)
+        second = worker_of(server, but=first)
+        server.terminate()
+        server.wait(timeout=20)
+
+        assert server.returncode == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(second, 0)
+
+
+def test_a_server_that_is_told_so_starts_no_worker(demonstration: Path) -> None:
+    with serving(demonstration, "--no-worker") as server:
+        time.sleep(2)
+
+        assert [words for words in children(server.pid).values() if " work " in words] == []
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def test_before_the_database_is_ready_the_worker_says_what_to_do(tmp_path: Path) -> None:
+    told = janya(tmp_path, "work")
+
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "janya manage migrate" in told.stdout
+
+
+@pytest.mark.django_db
+def test_the_doctor_warns_of_work_that_nobody_does(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Job.objects.create(kind="test.wait", title="รอ")
+
+    code = quietly("doctor")
+
+    told = capsys.readouterr().out
+    assert code == 0
+    assert "warning worker: none at work, 1 jobs wait, 0 were interrupted" in told
+    assert "janya work" in told

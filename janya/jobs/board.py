@@ -40,9 +40,7 @@ def are_files() -> bool:
 
 
 def folder() -> Path:
-    made = Path(settings.HOME) / "jobs"
-    made.mkdir(mode=0o700, exist_ok=True)
-    return made
+    return Path(settings.HOME) / "jobs"
 
 
 def path(key: str) -> Path:
@@ -52,6 +50,7 @@ def path(key: str) -> Path:
 def write(key: str, **facts: Any) -> None:
     now = timezone.now()
     if are_files():
+        folder().mkdir(mode=0o700, exist_ok=True)
         draft = folder() / f"{uuid4().hex}.draft"
         told = {"at": now.astimezone(UTC).isoformat(), "facts": facts}
         draft.write_text(json.dumps(told, cls=DjangoJSONEncoder), encoding="utf-8")
@@ -102,9 +101,9 @@ def sweep(older_than: timedelta) -> None:
 
 
 def old_files(limit: datetime) -> Iterator[Path]:
-    for one in folder().iterdir():
+    for one in [*folder().glob("*.json"), *folder().glob("*.draft")]:
         with suppress(FileNotFoundError):
-            if one.suffix in {".json", ".draft"} and one.stat().st_mtime < limit.timestamp():
+            if one.stat().st_mtime < limit.timestamp():
                 yield one
 
 

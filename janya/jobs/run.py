@@ -122,7 +122,7 @@ def end_early(job: Job, progress: Progress) -> None:
     if stop:
         with transaction.atomic():
             if end(job, progress, State.STOPPED, ""):
-                by = Person.objects.filter(pk=stop.facts.get("by")).first()
+                by = Person.objects.filter(pk=stop.facts["by"]).first()
                 journal.record("jobs.stopped", job, by=by)
     elif Here.ends():
         with transaction.atomic():

@@ -36,6 +36,7 @@ def register() -> None:
     def units(job: Job, progress: Progress) -> None:
         """So many units in one transaction, each after a while."""
         many = int(job.facts["many"])
+        assert job.agency
         with transaction.atomic():
             for number in range(1, many + 1):
                 Unit.objects.create(agency=job.agency, name=f"หน่วย {job.pk}.{number}", path=str(number))
