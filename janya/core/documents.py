@@ -2,14 +2,18 @@
 
 Facts go in as JSON (`json(bytes(sys.inputs.data))` in the template), never as markup, so that nothing in them can be
 read as markup. Only files below the package can be read; only the fonts that came with Janya are used.
+
+`render` makes it here, `press` in a process of its own: a web worker that made long reports would keep 70 MB of them.
 """
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any, Literal
 
 import fontpkg_sarabun
@@ -28,6 +32,10 @@ class DocumentCannotBeMade(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__("จัดทำเอกสารไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบพร้อมเวลาที่พบ")
         self.detail = detail
+
+
+PRESSES = BoundedSemaphore(2)  # at once, of one process; who comes later waits
+LONGEST = 50.0  # seconds for one document
 
 
 class Press:
@@ -65,7 +73,7 @@ def forget_parts() -> None:
 
 
 @cache
-def press(template: str) -> Press:
+def kept(template: str) -> Press:
     return Press(template)
 
 
@@ -85,13 +93,51 @@ def render(
 
     `as_of` stands in the file as its date, so that the same facts give the same bytes. Raises DocumentCannotBeMade.
     """
-    day = as_of or date(2000, 1, 1)
-    moment = datetime(day.year, day.month, day.day, tzinfo=timezone.utc)  # noqa: UP017
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=plain)
+    return make(template, text_of(facts), form, moment_of(as_of))
+
+
+def press(
+    template: str, facts: Mapping[str, object], *, form: Form = "pdf", as_of: date | None = None
+) -> bytes:
+    """The same document as `render`, made in a process of its own. Raises DocumentCannotBeMade."""
+    errand = {
+        "template": template,
+        "facts": text_of(facts),
+        "form": form,
+        "moment": moment_of(as_of).isoformat(),
+    }
+    with PRESSES:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "janya.core.press"],
+                input=json.dumps(errand).encode(),
+                capture_output=True,
+                timeout=LONGEST,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise DocumentCannotBeMade(f"not made within {LONGEST:.0f} s") from late
+    if done.returncode:
+        said = done.stderr.decode(errors="replace")
+        raise DocumentCannotBeMade(said if done.returncode == 1 else f"exit code {done.returncode}: {said}")
+    return done.stdout
+
+
+def make(template: str, facts: str, form: Form, moment: datetime) -> bytes:
     try:
-        return press(template).make(text, form, moment)
+        return kept(template).make(facts, form, moment)
     except (typst.TypstError, RuntimeError) as wrong:
         raise DocumentCannotBeMade(str(wrong)) from wrong
+
+
+def text_of(facts: Mapping[str, object]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, default=plain)
+
+
+def moment_of(day: date | None) -> datetime:
+    """What stands in the file as its date."""
+    day = day or date(2000, 1, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)  # noqa: UP017
 
 
 def check() -> None:

@@ -4,6 +4,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from janya.core import documents
 from janya.core.documents import DocumentCannotBeMade
 from janya.core.http import Request, page
 from janya.drives.access import the_drive
@@ -31,7 +32,7 @@ def annual_pdf(request: Request, drive: int) -> HttpResponse:
     """The report as a file; a journal line says who made it."""
     found = the_drive(request, drive)
     try:
-        content = actions.annual_pdf(found, as_of=timezone.localdate(), by=request.user)
+        content = actions.annual_pdf(found, as_of=timezone.localdate(), by=request.user, make=documents.press)
     except DocumentCannotBeMade as failed:
         return page(request, "reports/failed.html", drive=found, status=500, why=str(failed))
     name = _("รายงานขับเคลื่อนจริยธรรม %(agency)s %(year)s.pdf") % {
