@@ -27,7 +27,7 @@ from janya.people import actions as people
 from janya.people.models import Agency, Appointment, Invitation, Person
 from janya.people.rules import Role
 from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
-from janya.risks.models import Assessment, Band, Risk, RiskKind, Scale
+from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale
 from janya.surveys.models import Question, Response, StakeholderGroup, Survey, SurveyGroup
 
 from . import make
@@ -132,6 +132,7 @@ def risks(of: World, today: date) -> None:
             response=f"ดำเนินการ{of.mark}",
         )
     kind = RiskKind.objects.create(agency=of.agency, key="kind", name=f"ประเภท{of.mark}")
+    process = Process.objects.create(agency=of.agency, name=f"กระบวนงาน{of.mark}")
     made = []
     for number in (1, 2):
         risk = Risk.objects.create(
@@ -140,6 +141,7 @@ def risks(of: World, today: date) -> None:
             title=f"ความเสี่ยง{of.mark} {number}",
             cause=f"สาเหตุ{of.mark}",
             kind=kind,
+            process=process,
             owner=of.officer,
             unit_id=of.examples["unit"],
             likelihood=5,
@@ -167,6 +169,7 @@ def risks(of: World, today: date) -> None:
         "scale": scale.pk,
         "band": band.pk,
         "kind": kind.pk,
+        "process": process.pk,
         "axis": "likelihood",
         "assessment": assessment.pk,
         "likelihood": 4,

@@ -1,6 +1,7 @@
 """What the register answers, by subject; other rooms call these."""
 
 from .bank import ExampleRow, bank_rows, example_for
+from .beside import BESIDE, Figure, beside
 from .carry import CarryRow, carriable, previous_drive
 from .cells import AXES, Cell, cell_of, whole_number
 from .heat import MOVES, address, heat, heat_map, matrix, movement_map
@@ -11,11 +12,12 @@ from .register import (
     NOBODY,
     SORTS,
     USUAL,
+    Choices,
     RiskRow,
+    choices,
     filters_of,
     narrowed,
     narrowing,
-    owners_of,
     register,
     rows_of,
 )
@@ -35,6 +37,7 @@ from .units import UnitRow, compared, comparison, levels_of, named
 
 __all__ = [
     "AXES",
+    "BESIDE",
     "FILTERS",
     "MOVES",
     "NOBODY",
@@ -43,7 +46,9 @@ __all__ = [
     "Accepted",
     "CarryRow",
     "Cell",
+    "Choices",
     "ExampleRow",
+    "Figure",
     "ItemRow",
     "Judgement",
     "KindRow",
@@ -56,8 +61,10 @@ __all__ = [
     "address",
     "bands_for",
     "bank_rows",
+    "beside",
     "carriable",
     "cell_of",
+    "choices",
     "compared",
     "comparison",
     "course",
@@ -76,7 +83,6 @@ __all__ = [
     "named",
     "narrowed",
     "narrowing",
-    "owners_of",
     "previous_drive",
     "processes_of",
     "register",

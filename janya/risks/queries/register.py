@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OrderBy, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, IntegerField, OrderBy, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from janya.core import search
+from janya.core import search, thai
 from janya.drives.models import Drive
 from janya.norms.models import CodeItem
 from janya.people.models import Person, Unit
 
 from .. import rules
-from ..models import Acceptance, Band, Risk, RiskQuerySet
+from ..models import Acceptance, Band, Process, Risk, RiskQuerySet
 from .cells import AXES, cell_of, whole_number
-from .scales import bands_for
+from .scales import bands_for, kinds_for
 
 FILTERS = (
     "q",
@@ -245,7 +247,54 @@ def order(sort: str) -> tuple[str | OrderBy, ...]:
     return (first.removeprefix("-") if first.startswith("-") else f"-{first}", *others)
 
 
-def owners_of(drive: Drive) -> list[Person]:
-    """Whoever answers for a risk of the drive, in dictionary order; one query."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a filter."""
+
+    pk: int
+    name: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters of the list offer."""
+
+    units: list[Choice]
+    kinds: list[Choice]
+    processes: list[Choice]
+    owners: list[Choice]
+
+
+def choices(drive: Drive) -> Choices:
+    """Units, kinds and processes of the agency, and whoever answers for a risk of the drive; one query for all."""
+
+    def lines(rows: "QuerySet[Any]", what: str, name: Any, order: Any, depth: Any = 0) -> "QuerySet[Any]":
+        told = {"what": Value(what), "said": name, "sorted_by": order}
+        return (
+            rows.order_by()
+            .annotate(**told, deep=Value(depth) if isinstance(depth, int) else depth)
+            .values_list("what", "pk", "said", "sorted_by", "deep")
+        )
+
     held = Risk.objects.of(drive).exclude(owner=None).values("owner")
-    return list(Person.objects.filter(pk__in=held).only("prename", "first_name", "last_name", "order"))
+    name = Concat("prename", "first_name", Value(" "), "last_name")
+    kinds = kinds_for(drive.agency_id, every=True)
+    found = lines(
+        Unit.objects.of(drive.agency), "units", F("name"), F("path"), Cast("depth", IntegerField())
+    ).union(
+        lines(kinds, "kinds", F("name"), Value("")),
+        lines(Process.objects.filter(agency=drive.agency_id), "processes", F("name"), Value("")),
+        lines(Person.objects.filter(pk__in=held), "owners", name, F("order")),
+        all=True,
+    )
+    gathered: dict[str, list[tuple[Any, Choice]]] = {"units": [], "kinds": [], "processes": [], "owners": []}
+    for what, pk, said, order, depth in found:
+        key = thai.sort_key(said) if what == "processes" else (order, pk)
+        gathered[what].append((key, Choice(pk, said, depth)))
+    return Choices(
+        **{
+            what: [one for _key, one in sorted(rows, key=lambda row: row[0])]
+            for what, rows in gathered.items()
+        }
+    )

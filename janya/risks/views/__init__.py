@@ -1,0 +1,28 @@
+"""The pages of risks, by subject."""
+
+from .agency import lists, process, scales, turn_kind, use_national
+from .items import review_item, withdraw_review
+from .one import accept, assess, change, close, show
+from .register import add, bank, carry, people, risk_list, units, weigh
+
+__all__ = [
+    "accept",
+    "add",
+    "assess",
+    "bank",
+    "carry",
+    "change",
+    "close",
+    "lists",
+    "people",
+    "process",
+    "review_item",
+    "risk_list",
+    "scales",
+    "show",
+    "turn_kind",
+    "units",
+    "use_national",
+    "weigh",
+    "withdraw_review",
+]
