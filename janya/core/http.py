@@ -1,5 +1,6 @@
 """How a view answers: whole page or fragment, onward, conflict, refusal."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,6 +12,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import translation
+from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -74,6 +76,27 @@ def go(request: HttpRequest, to: Model | str, *args: Any, say: str = "", **kwarg
 def slice_of(request: HttpRequest, rows: "QuerySet[Any] | list[Any]", size: int = PAGE_SIZE) -> "Page[Any]":
     """The page of rows that `?page=` names; a number that is none gives the nearest page."""
     return Paginator(rows, min(size, 200)).get_page(request.GET.get("page"))
+
+
+DOWNLOADS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "ics": "text/calendar; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def download(data: bytes, name: str, kind: str) -> HttpResponse:
+    """Hand out a file that Janya made, to be saved and never shown inline; `name` (Thai too) without its ending."""
+    response = HttpResponse(data, content_type=DOWNLOADS[kind])
+    plain = " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).split())[:120] or "janya"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(True, f"{plain}.{kind}") or "attachment"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
