@@ -322,6 +322,7 @@ class Demonstration:
                 issue,
                 {criteria[key]: by_hand.get(key) or scored.get(key, 3) for key in criteria},
                 by=self.officer,
+                on=issue.decided_on,
             )
 
     def aim(self, drive: Drive, adopted: list[Issue], *, count: int) -> list[Kpi]:
@@ -435,6 +436,7 @@ class Demonstration:
             adopted[2],
             rank=2,
             reason="คณะกรรมการจริยธรรมเห็นว่างบจัดซื้อจัดจ้างปีนี้สูงกว่าทุกปี จึงให้เร่งก่อน",
+            authority="มติที่ประชุมคณะกรรมการจริยธรรม",
             by=self.people["head"],
         )
         self.settle(drive)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("drives/<int:drive>/priorities/weights/", views.weights, name="weights"),
     path("drives/<int:drive>/priorities/sensitivity/", views.sensitivity, name="sensitivity"),
     path("drives/<int:drive>/priorities/paper/", views.paper, name="paper"),
+    path("drives/<int:drive>/priorities/sheet/", views.sheet, name="sheet"),
     path("issues/<int:issue>/", views.show, name="show"),
     path("issues/<int:issue>/change/", views.change, name="change"),
     path("issues/<int:issue>/split/", views.split, name="split"),

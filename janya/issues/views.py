@@ -4,12 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from janya.core.forms import what_changed
-from janya.core.http import Request, go, page
+from janya.core.http import Request, download, go, page
 from janya.core.models import HasChanged
 from janya.drives.access import changing, the_drive
 from janya.people.rules import Duty
 
-from . import actions, charts, queries, rules
+from . import actions, charts, exports, queries, rules
 from .forms import (
     FEWEST_PARTS,
     ChangeForm,
@@ -259,6 +259,13 @@ def paper(request: Request, drive: int) -> HttpResponse:
         firm=queries.sensitivity(found, rows),
         turned_down=queries.turned_down(found),
     )
+
+
+def sheet(request: Request, drive: int) -> HttpResponse:
+    """The same as a workbook."""
+    found = the_drive(request, drive)
+    name = _("ลำดับความสำคัญ %(agency)s %(year)s") % {"agency": found.agency.name, "year": found.fiscal_year}
+    return download(exports.workbook(found, timezone.localdate()), name, "xlsx")
 
 
 def score(request: Request, issue: int) -> HttpResponse:
