@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 LOWEST, HIGHEST = 1, 5  # both scales
 LAST_SCORE = HIGHEST * HIGHEST
@@ -47,9 +47,18 @@ class Effect(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ControlFacts(NamedTuple):
+    """One existing control: what is done, how well it works, who sees to it."""
+
+    text: str
+    effect: str = Effect.UNKNOWN
+    owner_id: int | None = None
+
+
 # months until a risk of a level is looked at again; the sentences of catalogue/risk_bands.yaml say the same
 REVIEW_MONTHS = {Level.LOW: 12, Level.MODERATE: 6, Level.HIGH: 3, Level.CRITICAL: 1}
 NEEDS_ACCEPTANCE = frozenset({Level.HIGH, Level.CRITICAL})
+NOT_IN_BRACKETS = str.maketrans("", "", "[]|")
 LEAST_WEIGHT = 0.25  # a code item leads to another when at least so much of it lives on there
 SOON_DAYS = 30
 
@@ -253,3 +262,33 @@ def leads_to(weights: Mapping[int, float]) -> list[int]:
     falling = sorted(weights, key=lambda item: (-weights[item], item))
     heavy = [item for item in falling if weights[item] >= LEAST_WEIGHT]
     return heavy or falling[:1]
+
+
+# ── a control as a line of a workbook ──────────────────────────────────────────────────────
+def control_line(text: str, effect: str, owner: str = "") -> str:
+    """Write a control as one line: its text, then in brackets how well it works and who sees to it.
+
+    Source: the project's own form, so that controls stay rows in a workbook of one line a risk.
+
+    >>> control_line("ทะเบียนรับของขวัญ", "ได้ผลดี"), control_line("ตรวจทาน", "ได้ผลบางส่วน", "นายก ข (D1)")
+    ('ทะเบียนรับของขวัญ [ได้ผลดี]', 'ตรวจทาน [ได้ผลบางส่วน | นายก ข (D1)]')
+    """
+    inside = " | ".join(part for part in (effect, owner.translate(NOT_IN_BRACKETS)) if part)
+    return f"{text} [{inside}]"
+
+
+def read_control_line(line: str, effects: Mapping[str, str]) -> tuple[str, str, str]:
+    """Read such a line: text, effect, owner. Brackets that tell no known effect belong to the text.
+
+    Source: the project's own form; see `control_line`.
+
+    >>> read_control_line("ตรวจทาน [ได้ผลดี | นายก ข (D1)]", {"ได้ผลดี": "good"})
+    ('ตรวจทาน', 'good', 'นายก ข (D1)')
+    >>> read_control_line("คำสั่ง [ฉบับที่ 2]", {"ได้ผลดี": "good"})
+    ('คำสั่ง [ฉบับที่ 2]', 'unknown', '')
+    """
+    text, bracket, rest = line.rstrip().rpartition("[")
+    effect, _bar, owner = rest.removesuffix("]").partition("|")
+    if not bracket or not rest.endswith("]") or effect.strip() not in effects:
+        return line.strip(), Effect.UNKNOWN.value, ""
+    return text.strip(), effects[effect.strip()], owner.strip()

@@ -11,10 +11,14 @@ urlpatterns = [
     path("drives/<int:drive>/risks/carry/", views.carry, name="carry"),
     path("drives/<int:drive>/risks/people/", views.people, name="people"),
     path("drives/<int:drive>/risks/weigh/", views.weigh, name="weigh"),
+    path("drives/<int:drive>/risks/register.xlsx", views.export_excel, name="export-excel"),
+    path("drives/<int:drive>/risks/register.csv", views.export_csv, name="export-csv"),
+    path("drives/<int:drive>/risks/import/", views.send_in, name="send-in"),
     path("drives/<int:drive>/risks/items/<int:item>/", views.review_item, name="review-item"),
     path(
         "drives/<int:drive>/risks/items/<int:item>/withdraw/", views.withdraw_review, name="withdraw-review"
     ),
+    path("risks/imports/<int:sheet>/", views.sheet, name="sheet"),
     path("risks/<int:risk>/", views.show, name="show"),
     path("risks/<int:risk>/change/", views.change, name="change"),
     path("risks/<int:risk>/assess/", views.assess, name="assess"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -17,6 +17,7 @@ from janya.people.models import Person, Unit
 
 from .. import queries, rules
 from ..models import LONGEST_CONTROL, Acceptance, Assessment, Control, Process, Risk, StateChange
+from ..rules import ControlFacts
 
 LEVELS = ("likelihood", "impact", "residual_likelihood", "residual_impact")
 SPELT = ("text", "effect", "owner_id")  # of a row of controls
@@ -27,14 +28,6 @@ class RiskIsClosed(Exception):
 
     def __str__(self) -> str:
         return _("ความเสี่ยงนี้ปิดแล้ว หากต้องการแก้ไขหรือประเมินใหม่ กรุณาเปิดอีกครั้งก่อน")
-
-
-class ControlFacts(NamedTuple):
-    """One existing control: what is done, how well it works, who sees to it."""
-
-    text: str
-    effect: str = rules.Effect.UNKNOWN
-    owner_id: int | None = None
 
 
 Controls = str | Sequence[ControlFacts]
@@ -82,9 +75,12 @@ def change(
     items: Iterable[CodeItem] | None = None,
     controls: Controls | None = None,
     other_units: Iterable[Unit] | None = None,
+    keeps_review: bool = False,
     **facts: Any,
 ) -> None:
     """Change a risk; other levels are an assessment with its reason. What is not told stays as it is.
+
+    The day of review follows from new levels, unless it is changed too or `keeps_review`.
 
     Raises RiskIsClosed or HasChanged.
     """
@@ -103,7 +99,7 @@ def change(
             changed.add("controls")
             set_controls(risk, rows)
     judged = bool(changed & set(LEVELS))
-    if judged and "review_on" not in changed:
+    if judged and not keeps_review and "review_on" not in changed:
         risk.review_on = None
     work_out(risk, on=on)
     risk.save()

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as __
 from janya.core import thai
 from janya.people.forms import PersonField
 
-from ..actions import ControlFacts
 from ..models import EFFECTS, LONGEST_CONTROL
-from ..rules import Effect
+from ..rules import ControlFacts, Effect
 
 EMPTY_ROWS, MOST_ROWS = 2, 40
 PARTS = ("text", "effect", "owner")

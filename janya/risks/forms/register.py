@@ -17,7 +17,7 @@ from janya.people.models import Person, Unit
 from janya.people.rules import Role
 
 from .. import queries, rules
-from ..actions import LEVELS
+from ..actions import LEVELS, controls_of
 from ..models import Risk
 from .controls import ControlsField
 from .levels import WeighingForm
@@ -110,7 +110,7 @@ class AddForm(WeighingForm, JanyaModelForm):
         if risk.pk:
             told = {name: getattr(risk, name) for name in (*LEVELS, *TARGET)}
             process = risk.process.name if risk.process else ""
-            self.initial.update({**told, "process": process, "controls": controls_shown(risk)})
+            self.initial.update({**told, "process": process, "controls": controls_of(risk)})
 
     def offer_people(self, drive: Drive) -> None:
         controls, owner = self.fields["controls"], self.fields["owner"]
@@ -169,15 +169,6 @@ class AddForm(WeighingForm, JanyaModelForm):
                     __("คะแนนเป้าหมาย (%(goal)s) สูงกว่าที่เหลืออยู่ (%(now)s) กรุณาตรวจอีกครั้ง")
                     % {"goal": goal, "now": now},
                 )
-
-
-def controls_shown(risk: Risk) -> list[Any]:
-    from ..actions import ControlFacts
-
-    return [
-        ControlFacts(*row)
-        for row in risk.control_rows.order_by("position").values_list("text", "effect", "owner_id")
-    ]
 
 
 class ChangeForm(VersionedForm, AddForm):

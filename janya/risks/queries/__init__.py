@@ -32,6 +32,7 @@ from .scales import (
     scales_for,
     weigh,
 )
+from .sheet import Change, Line, Plan, lines, plan, resolved
 from .step import Waiting, step_state, waiting
 from .units import UnitRow, compared, comparison, levels_of, named
 
@@ -46,12 +47,15 @@ __all__ = [
     "Accepted",
     "CarryRow",
     "Cell",
+    "Change",
     "Choices",
     "ExampleRow",
     "Figure",
     "ItemRow",
     "Judgement",
     "KindRow",
+    "Line",
+    "Plan",
     "RiskRow",
     "UnitRow",
     "Waiting",
@@ -78,14 +82,17 @@ __all__ = [
     "kind_rows",
     "kinds_for",
     "levels_of",
+    "lines",
     "matrix",
     "movement_map",
     "named",
     "narrowed",
     "narrowing",
+    "plan",
     "previous_drive",
     "processes_of",
     "register",
+    "resolved",
     "rows_of",
     "scales_for",
     "step_state",

@@ -4,6 +4,7 @@ from .agency import lists, process, scales, turn_kind, use_national
 from .items import review_item, withdraw_review
 from .one import accept, assess, change, close, show
 from .register import add, bank, carry, people, risk_list, units, weigh
+from .sheet import export_csv, export_excel, send_in, sheet
 
 __all__ = [
     "accept",
@@ -13,12 +14,16 @@ __all__ = [
     "carry",
     "change",
     "close",
+    "export_csv",
+    "export_excel",
     "lists",
     "people",
     "process",
     "review_item",
     "risk_list",
     "scales",
+    "send_in",
+    "sheet",
     "show",
     "turn_kind",
     "units",

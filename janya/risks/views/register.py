@@ -141,9 +141,7 @@ def people(request: Request, drive: int) -> HttpResponse:
     words = typed(request.GET) or next(iter(request.GET.values()), "")
     rows = people_of(found).named_like(words)[:20] if words.strip() else []
     proposed = [called(one) for one in rows]
-    return page(
-        request, "risks/people.html", fragment="options", drive=found, words=words, proposed=proposed
-    )
+    return page(request, "risks/people.html", fragment="options", drive=found, words=words, proposed=proposed)
 
 
 def weigh(request: Request, drive: int) -> HttpResponse:
