@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.base import ContentFile
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -27,7 +28,9 @@ from janya.people import actions as people
 from janya.people.models import Agency, Appointment, Invitation, Person
 from janya.people.rules import Role
 from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
-from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale
+from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale, Sheet
+from janya.surveys import actions as survey_actions
+from janya.surveys.models import Invitation as SurveyInvitation
 from janya.surveys.models import Question, Response, StakeholderGroup, Survey, SurveyGroup
 
 from . import make
@@ -163,7 +166,12 @@ def risks(of: World, today: date) -> None:
             why=of.mark,
         )
         made.append(risk)
+    table = f"รหัส,ประเด็นความเสี่ยง\n{made[0].reference},{made[0].title}\n"
+    sheet = Sheet.objects.create(
+        drive=of.drive, name=f"{of.mark}.csv", content=table.encode("utf-8-sig"), by=of.officer
+    )
     of.examples |= {
+        "sheet": sheet.pk,
         "risk": made[0].pk,
         "candidate": f"risk-{made[1].pk}",
         "scale": scale.pk,
@@ -206,12 +214,15 @@ def surveys(of: World, today: date) -> None:
     Response.objects.bulk_create(
         Response(survey=survey, group=asked, answers="535251" if n % 2 else "545352") for n in range(12)
     )
+    SurveyInvitation.objects.create(group=asked, token_hash=survey_actions.hash_of(asked.token))
+    later = survey_actions.keep_for_later(asked, QueryDict("remark=x"), link=f"later-{of.mark.lower()}")
     of.examples |= {
         "survey": survey.pk,
         "statement": statement.pk,
         "group": asked.pk,
         "stakeholder": group.pk,
         "token": asked.token,
+        "later": later,
     }
 
 

@@ -1,6 +1,3 @@
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,15 +15,10 @@ from janya.core.forms import (
     what_changed,
 )
 from janya.core.templatetags.janya import thai_date_long
-from janya.norms.models import CodeItem
 from janya.people.models import Agency
 
-from . import queries, rules
-from .actions import AnswerIsWrong
-from .models import Question, StakeholderGroup, Survey
-
-DONT_KNOW = str(rules.NO_ANSWER)
-STATEMENT = re.compile(r"[dp]\d+")  # fields of the public form: desired and perceived
+from . import queries
+from .models import StakeholderGroup, Survey
 
 
 class SurveyForm(JanyaForm):
@@ -124,84 +116,3 @@ class GroupForm(JanyaForm):
         if queries.groups_for(self.agency).filter(name=name).exists():
             raise forms.ValidationError(__("มีกลุ่มชื่อนี้อยู่แล้ว กรุณาใช้ชื่ออื่น"))
         return name
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One statement on the form with its two rows of choices."""
-
-    question: Question
-    desired: BoundField
-    perceived: BoundField
-
-
-class AnswerForm(JanyaForm):
-    """Every statement twice: the level wished, the level perceived."""
-
-    number = forms.CharField(widget=forms.HiddenInput, required=False)  # the action refuses one that is none
-    remark = forms.CharField(
-        label=_("ข้อเสนอแนะเพิ่มเติม"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-        max_length=2000,
-        help_text=_("โปรดอย่าพิมพ์ชื่อหรือข้อมูลที่บอกได้ว่าเป็นใคร"),
-    )
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, statements: Sequence[Question], **kwargs: Any
-    ) -> None:
-        super().__init__(data, **kwargs)
-        self.questions = statements
-        choices = [(str(level), str(level)) for level in range(rules.LOWEST, rules.HIGHEST + 1)]
-        for one in statements:
-            for side in "dp":
-                self.fields[f"{side}{one.pk}"] = forms.ChoiceField(
-                    label=__("ระดับที่พึงประสงค์") if side == "d" else __("ระดับที่เป็นอยู่จริง"),
-                    choices=[*choices, (DONT_KNOW, __("ไม่ทราบ/ไม่ตอบ"))],
-                    widget=forms.RadioSelect,
-                    error_messages={
-                        "required": __("กรุณาเลือกระดับ หรือเลือก “ไม่ทราบ/ไม่ตอบ”"),
-                        "invalid_choice": __("กรุณาเลือกระดับจากตัวเลือกที่มี"),
-                    },
-                )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse statements that are not of this survey; browsers never send such, so somebody tries something."""
-        facts: dict[str, Any] = super().clean() or self.cleaned_data
-        if any(STATEMENT.fullmatch(name) and name not in self.fields for name in self.data):
-            raise forms.ValidationError(str(AnswerIsWrong()))
-        return facts
-
-    @property
-    def ratings(self) -> list[rules.Rating]:
-        facts = self.cleaned_data
-        return [(int(facts[f"d{one.pk}"]), int(facts[f"p{one.pk}"])) for one in self.questions]
-
-    @property
-    def unanswered(self) -> int:
-        return sum(self._is_wanting(one) for one in self.questions)
-
-    def _is_wanting(self, one: Question) -> bool:
-        return bool(self.errors.get(f"d{one.pk}") or self.errors.get(f"p{one.pk}"))
-
-    @property
-    def wrong_remark(self) -> bool:
-        return "remark" in self.errors
-
-    @property
-    def first_unanswered(self) -> Question | None:
-        return next((one for one in self.questions if self._is_wanting(one)), None)
-
-    @property
-    def answered_percent(self) -> float:
-        return (
-            (len(self.questions) - self.unanswered) * 100 / len(self.questions) if self.questions else 100.0
-        )
-
-    def by_item(self) -> Iterator[tuple[CodeItem, list[Asked]]]:
-        """The statements item by item, for the page."""
-        found: dict[int, tuple[CodeItem, list[Asked]]] = {}
-        for one in self.questions:
-            asked = Asked(one, self[f"d{one.pk}"], self[f"p{one.pk}"])
-            found.setdefault(one.item_id, (one.item, []))[1].append(asked)
-        yield from found.values()

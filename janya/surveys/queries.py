@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from janya.drives.rules import Missing, StepState
 from janya.people.models import Agency
 
 from . import rules
-from .models import Response, StakeholderGroup, Survey
+from .models import Question, Response, StakeholderGroup, Survey, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,121 @@ class Results:
         return [row for row in self.rows if row.item_id == item and row.group is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """A question with its choices, ready to be shown and judged; texts are of the questionnaire, not of an answer."""
+
+    pk: int
+    kind: str
+    text: str
+    help: str
+    lowest: str
+    highest: str
+    item_id: int | None
+    item: str
+    item_number: int | None
+    choices: tuple[str, ...]
+    right: int | None  # place of the right choice, from 1, in a question of knowledge
+    rule: rules.Asked
+    condition: str  # when it is asked, in words
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAsked:
+    title: str
+    introduction: str
+    number: int | None  # of the code item, where the section is an item
+    questions: tuple[QuestionAsked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """A survey's questions in their order, by section, and where each stands in the text of a response."""
+
+    questions: tuple[QuestionAsked, ...]
+    sections: tuple[SectionAsked, ...]
+    places: tuple[rules.Place, ...]
+
+    @property
+    def width(self) -> int:
+        return self.places[-1].start + self.places[-1].width if self.places else 0
+
+    @property
+    def rules(self) -> list[rules.Asked]:
+        return [one.rule for one in self.questions]
+
+
+QUESTIONNAIRES: Kept[Questionnaire] = Kept(50)
+
+
+def questionnaire(survey: Survey) -> Questionnaire:
+    """The questions of a survey; two queries, none when it was opened and is known already."""
+    if survey.state == Survey.State.DRAFT:
+        return _questionnaire(survey)
+    return QUESTIONNAIRES.get((survey.pk, survey.version, get_language()), lambda: _questionnaire(survey))
+
+
+def _questionnaire(survey: Survey) -> Questionnaire:
+    found = list(
+        survey.questions.select_related("item", "section").prefetch_related("choices").order_by("position")
+    )
+    at = {one.pk: place for place, one in enumerate(found)}
+    asked = [_asked(one, at, found) for one in found]
+    places = rules.layout((one.kind, one.rule.choices) for one in asked)
+    sections: dict[tuple[str, int], tuple[SectionAsked, list[QuestionAsked]]] = {}
+    for one, shown in zip(found, asked, strict=True):
+        if one.section_id and one.section:
+            key = ("section", one.section_id)
+            head = SectionAsked(one.section.title, one.section.introduction, None, ())
+        elif one.item_id and one.item:
+            key, head = ("item", one.item_id), SectionAsked(one.item.title, "", one.item.number, ())
+        else:
+            key, head = ("", 0), SectionAsked("", "", None, ())
+        sections.setdefault(key, (head, []))[1].append(shown)
+    return Questionnaire(
+        tuple(asked),
+        tuple(
+            SectionAsked(head.title, head.introduction, head.number, tuple(inside))
+            for head, inside in sections.values()
+        ),
+        tuple(places),
+    )
+
+
+def _asked(one: Question, at: dict[int, int], found: list[Question]) -> QuestionAsked:
+    choices = list(one.choices.all())
+    on = at.get(one.asked_if_id) if one.asked_if_id else None
+    condition = ""
+    if on is not None:
+        condition = _("ตอบข้อนี้เมื่อคำถาม “%(question)s” ตอบว่า %(answers)s") % {
+            "question": found[on].text,
+            "answers": _(" หรือ ").join(f"“{word}”" for word in answer_words(found[on], one.asked_if_answer)),
+        }
+    return QuestionAsked(
+        one.pk,
+        one.kind,
+        one.text,
+        one.help,
+        one.lowest or _("น้อยที่สุด"),
+        one.highest or _("มากที่สุด"),
+        one.item_id,
+        one.item.short if one.item else "",
+        one.item.number if one.item else None,
+        tuple(choice.text for choice in choices),
+        next((place for place, choice in enumerate(choices, start=1) if choice.is_right), None),
+        rules.Asked(one.kind, len(choices), one.required, one.may_not_know, on, one.asked_if_answer),
+        condition,
+    )
+
+
+def answer_words(question: Question, codes: str) -> list[str]:
+    """What the codes of an answer mean, in words."""
+    if question.kind in {Question.Kind.SINGLE, Question.Kind.MULTIPLE}:
+        words = [choice.text for choice in question.choices.all()]
+        return [words[rules.CODES.index(code)] for code in codes if rules.CODES.index(code) < len(words)]
+    return list(codes)
+
+
 def latest(drive: Drive) -> Survey | None:
     """The drive's newest survey that was opened, else its newest draft."""
     surveys = sorted(Survey.objects.of(drive), key=lambda one: (one.state != Survey.State.DRAFT, one.pk))
@@ -74,16 +190,25 @@ def latest(drive: Drive) -> Survey | None:
 
 
 def groups_of(survey: Survey) -> list[GroupCount]:
-    """Who was asked, with live counts; one query."""
-    rows = survey.groups.select_related("group").annotate(answered=Count("responses")).order_by("group__pk")
-    return [GroupCount(one.pk, one.group.name, one.answered, one.target) for one in rows]
+    """Who was asked, with live counts; one query. Answers that wait for company are counted too."""
+
+    def how_many(model: type[Response] | type[Waiting]) -> Coalesce:
+        counted = model.objects.filter(group=OuterRef("pk")).order_by().values("group")
+        return Coalesce(Subquery(counted.annotate(n=Count("*")).values("n")), 0)
+
+    rows = (
+        survey.groups.select_related("group", "unit")
+        .annotate(answered=how_many(Response) + how_many(Waiting))
+        .order_by("group__pk", "unit__path", "pk")
+    )
+    return [GroupCount(one.pk, str(one), one.answered, one.target) for one in rows]
 
 
 KEPT: Kept["Results"] = Kept(50)
 
 
 def results(survey: Survey) -> Results:
-    """Gaps per item over all and per group, with small cells hidden; three queries whatever the number of answers.
+    """Gaps per item over all and per group, with small cells hidden; as many queries for one answer as for many.
 
     Answers are only ever added to statements that are frozen: the same counts mean the same results, so they are kept.
     """
@@ -101,9 +226,11 @@ def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
     names = {group.pk: group.name for group in groups}
     places: dict[int, list[int]] = {}
     labels: dict[int, str] = {}
-    for at, one in enumerate(survey.questions.select_related("item").order_by("position")):
-        places.setdefault(one.item_id, []).append(at)
-        labels[one.item_id] = one.item.short
+    asked = questionnaire(survey)
+    for one, place in zip(asked.questions, asked.places, strict=True):
+        if one.kind == rules.PAIRED and one.item_id:
+            places.setdefault(one.item_id, []).append(place.start)
+            labels[one.item_id] = one.item
     answers: dict[int, list[str]] = {group: [] for group in names}
     found = Response.objects.filter(survey=survey).order_by().values_list("group", "answers")
     for group, text in found.iterator(chunk_size=5000):
@@ -124,7 +251,7 @@ def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
 
 def _pairs(texts: list[str], where: list[int]) -> Counter[rules.Pair]:
     """How often each pair of means of one item occurs; alike digits are counted first and read once."""
-    digits_of = itemgetter(*(slice(2 * at, 2 * at + 2) for at in where))
+    digits_of = itemgetter(*(slice(at, at + 2) for at in where))
     found: Counter[rules.Pair] = Counter()
     for digits, count in Counter(map(digits_of, texts)).items():
         if (pair := rules.pair_in("".join(digits))) is not None:

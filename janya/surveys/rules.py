@@ -112,6 +112,99 @@ def fits(kind: str, choices: int, answer: str) -> bool:
             return sorted(answer) == sorted(CODES[:choices])
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rules know of a question; `asked_if` is the place of an earlier question in the questionnaire."""
+
+    kind: str
+    choices: int = 0
+    required: bool = True
+    may_not_know: bool = True
+    asked_if: int | None = None
+    asked_if_answer: str = ""  # codes, one character each; any of them is enough
+
+
+def holds(kind: str, answer: str, wanted: str) -> bool:
+    """Tell whether an answer is one of those that a later question waits for.
+
+    Source: mission row S3 (conditions of a questionnaire).
+
+    >>> holds("single", "2", "23"), holds("multiple", "0110", "14"), holds("multiple", "0110", "13"), holds("rating", "0", "12")
+    (True, False, True, False)
+    """
+    if kind == MULTIPLE:
+        return any(CODES[place] in wanted for place, mark in enumerate(answer) if mark == CHOSEN)
+    return answer not in {"", UNANSWERED, UNKNOWN} and answer in wanted
+
+
+def are_asked(questions: Sequence[Asked], answers: Sequence[str]) -> list[bool]:
+    """Tell which questions these answers lead to; what rests on a question that was not asked is not asked either.
+
+    Source: mission row S3 (conditions of a questionnaire).
+
+    >>> first, second = Asked("single", 2), Asked("rating", asked_if=0, asked_if_answer="2")
+    >>> are_asked([first, second], ["1", "5"]), are_asked([first, second], ["2", "5"])
+    ([True, False], [True, True])
+    """
+    asked: list[bool] = []
+    for one in questions:
+        on = one.asked_if
+        if on is None:
+            asked.append(True)
+        else:
+            asked.append(
+                on < len(asked) and asked[on] and holds(questions[on].kind, answers[on], one.asked_if_answer)
+            )
+    return asked
+
+
+def only_asked(questions: Sequence[Asked], answers: Sequence[str]) -> list[str]:
+    """Put nothing where a question was not asked, whatever stood there.
+
+    Source: `are_asked`.
+
+    >>> only_asked([Asked("single", 2), Asked("rating", asked_if=0, asked_if_answer="2")], ["1", "5"])
+    ['1', '0']
+    """
+    return [
+        answer if asked else nothing(one.kind, one.choices)
+        for one, answer, asked in zip(questions, answers, are_asked(questions, answers), strict=True)
+    ]
+
+
+def wanting(questions: Sequence[Asked], answers: Sequence[str]) -> list[int]:
+    """Tell the places of required questions that were asked and not answered; texts are judged elsewhere.
+
+    A paired question wants both its levels.
+
+    Source: mission row S3 (required questions).
+
+    >>> wanting([Asked("paired"), Asked("rating", required=False)], ["50", "0"])
+    [0]
+    """
+    return [
+        place
+        for place, (one, answer, asked) in enumerate(
+            zip(questions, answers, are_asked(questions, answers), strict=True)
+        )
+        if asked
+        and one.required
+        and one.kind != TEXT
+        and (answer == nothing(one.kind, one.choices) or (one.kind == PAIRED and UNANSWERED in answer))
+    ]
+
+
+def split(answers: str, places: Sequence[Place]) -> list[str]:
+    """Cut the text of a response into the answers of its questions.
+
+    Source: `layout`.
+
+    >>> split("53010", layout([("paired", 0), ("multiple", 3)]))
+    ['53', '010']
+    """
+    return [answers[one.start : one.start + one.width] for one in places]
+
+
 def released(waiting: int, *, closing: bool, smallest: int = 5) -> int:
     """Tell how many sealed answers of a group leave the pool now, chosen by lot.
 
@@ -174,14 +267,15 @@ def written(ratings: Iterable[Rating]) -> str:
 
 
 def read(text: str) -> list[Rating]:
-    """Read ratings back.
+    """Read ratings back; whatever is no level is no answer.
 
     Source: the project's own storage.
 
-    >>> read("5340")
+    >>> read("534?")
     [(5, 3), (4, 0)]
     """
-    return [(int(text[at]), int(text[at + 1])) for at in range(0, len(text) - 1, 2)]
+    levels = [int(mark) if mark in "12345" else NO_ANSWER for mark in text]
+    return list(zip(levels[::2], levels[1::2], strict=False))
 
 
 class Pair(NamedTuple):

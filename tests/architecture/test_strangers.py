@@ -34,6 +34,11 @@ PUBLIC = {
     "set_language",  # sets a cookie
     "surveys:answer",  # the open link of a group
     "surveys:thanks",
+    "surveys:answer-go-on",  # the same with what was kept for later
+    "surveys:kiosk",
+    "surveys:kiosk-thanks",
+    "surveys:invited",  # a link for one answer
+    "surveys:invited-go-on",
 }
 OWN = {
     "home:front",

@@ -418,10 +418,10 @@ def test_dont_know_is_an_answer(client: Client) -> None:
     group = survey.groups.get()
     first = survey.questions.all()[0]
 
-    answer = client.post(link(group), filled(survey, group, **{f"p{first.pk}": "0"}))
+    answer = client.post(link(group), filled(survey, group, **{f"p{first.pk}": "?"}))
 
     assert answer.status_code == 302
-    assert Response.objects.get().answers == "5053"
+    assert Response.objects.get().answers == "5?53"
 
 
 def test_unanswered_statements_are_counted_and_what_was_chosen_stays(client: Client) -> None:
@@ -435,7 +435,7 @@ def test_unanswered_statements_are_counted_and_what_was_chosen_stays(client: Cli
 
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "ยังตอบไม่ครบ 1 ข้อความ" in text
+    assert "ยังตอบไม่ครบ 1 ข้อ" in text
     assert f'href="#t{second.pk}"' in text
     assert '<progress max="100" value="50"' in text
     assert f'name="d{first.pk}" value="4" checked' in text

@@ -84,7 +84,7 @@ def test_results_ask_as_often_for_one_answer_as_for_fifty(
     make.responses(fifty.groups.get(), 50)
 
     for survey in (one, fifty):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             queries.results(survey)
 
 

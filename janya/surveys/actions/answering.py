@@ -2,17 +2,18 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from janya.core.templatetags.janya import thai_date_long
 
-from .. import rules
-from ..models import Remark, Response, SpentForm, SurveyGroup
+from .. import queries, rules
+from ..models import Invitation, SpentForm, SurveyGroup
+from . import inviting, storing
 
 SALT = "janya.surveys.form"
 
@@ -48,28 +49,60 @@ def refusal(group: SurveyGroup, *, on: date) -> str:
             return _("แบบสำรวจนี้ปิดรับคำตอบแล้ว ขอขอบคุณที่สนใจ")
 
 
-@transaction.atomic
 def answer(
-    group: SurveyGroup, *, ratings: Sequence[rules.Rating], number: str, remark: str = "", on: date
+    group: SurveyGroup,
+    *,
+    answers: str,
+    number: str,
+    on: date,
+    texts: Mapping[int, str] | None = None,
+    remark: str = "",
+    invitation: Invitation | None = None,
 ) -> bool:
     """Keep one anonymous answer; False when this form was sent before. No journal line (decision 0006).
 
-    Raises SurveyIsNotOpen, or AnswerIsWrong for a forged number, a wrong length or a level off the scale.
+    `answers` is the text of the response by `rules.layout`, `texts` are free answers by the question's key. An answer
+    through an invitation waits sealed among others. Raises SurveyIsNotOpen; AnswerIsWrong for a forged number or an
+    answer that does not fit; LinkIsUsed.
     """
-    group.survey.refresh_from_db(fields=["state", "opens_on", "closes_on"])
-    if why := refusal(group, on=on):
-        raise SurveyIsNotOpen(why)
+    asked = queries.questionnaire(group.survey)
+    _check(group, asked, answers, number, texts or {})
+    spent = hashlib.sha256(number.encode()).hexdigest()
+    told: dict[int | None, str] = {
+        question: text.strip() for question, text in (texts or {}).items() if text.strip()
+    }
+    if remark.strip():
+        told[None] = remark.strip()
+    try:
+        with transaction.atomic():
+            group.survey.refresh_from_db(fields=["state", "opens_on", "closes_on"])
+            if why := refusal(group, on=on):
+                raise SurveyIsNotOpen(why)
+            SpentForm.objects.bulk_create([SpentForm(survey_id=group.survey_id, number_hash=spent)])
+            if invitation is None:
+                storing.keep(group, [(answers, told)])
+            else:
+                inviting.use(invitation, group, answers, told)
+    except IntegrityError:
+        if SpentForm.objects.filter(number_hash=spent).exists():
+            return False  # sent twice
+        raise
+    return True
+
+
+def _check(
+    group: SurveyGroup, asked: queries.Questionnaire, answers: str, number: str, texts: Mapping[int, str]
+) -> None:
     try:
         owner, _nonce = signing.loads(number, salt=SALT)
-        text = rules.written(ratings)
     except (signing.BadSignature, ValueError, TypeError) as forged:
         raise AnswerIsWrong from forged
-    if owner != group.pk or len(ratings) != group.survey.questions.count():
+    if owner != group.pk or len(answers) != asked.width:
         raise AnswerIsWrong
-    spent = hashlib.sha256(number.encode()).hexdigest()
-    _form, is_new = SpentForm.objects.get_or_create(number_hash=spent, defaults={"survey": group.survey})
-    if is_new:
-        Response.objects.create(survey=group.survey, group=group, answers=text)
-        if remark.strip():
-            Remark.objects.create(survey=group.survey, text=remark.strip())
-    return is_new
+    pieces = rules.split(answers, asked.places)
+    judged = asked.rules
+    fitting = all(rules.fits(one.kind, one.choices, piece) for one, piece in zip(judged, pieces, strict=True))
+    if not fitting or rules.wanting(judged, pieces) or pieces != rules.only_asked(judged, pieces):
+        raise AnswerIsWrong
+    if not set(texts) <= {one.pk for one in asked.questions if one.kind == rules.TEXT}:
+        raise AnswerIsWrong

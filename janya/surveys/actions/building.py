@@ -24,6 +24,7 @@ from ..models import (
     Survey,
     SurveyGroup,
 )
+from . import storing
 
 
 class IsFrozen(Exception):
@@ -200,6 +201,8 @@ def close_survey(survey: Survey, *, by: Person) -> None:
     if found.state == Survey.State.DRAFT:
         raise WasNotOpened
     if found.state == Survey.State.OPEN:
+        for group in survey.groups.all():
+            storing.release(group, closing=True)
         _set_state(survey, Survey.State.CLOSED)
         journal.record("surveys.closed", survey, by=by)
 

@@ -19,6 +19,7 @@ from janya.core.thai import fiscal_year_span
 from janya.drives.access import changing, the_drive
 
 from .. import actions, queries, rules
+from ..answer_sheet import AnswerSheet
 from ..forms import ChangeForm, ExtendForm, GroupForm, SurveyForm
 from ..models import PHASES, Remark, Survey, SurveyGroup
 
@@ -107,6 +108,23 @@ def change(request: Request, survey: int) -> HttpResponse:
         survey=found,
         form=form,
         differences=differences,
+    )
+
+
+def preview(request: Request, survey: int) -> HttpResponse:
+    """The questionnaire as respondents will see it; nothing is kept."""
+    found = the_survey(request, survey)
+    asked = queries.questionnaire(found)
+    sheet = AnswerSheet(asked)
+    return page(
+        request,
+        "surveys/answer.html",
+        preview=True,
+        sheet=sheet,
+        sections=list(sheet.sections()),
+        has_pairs=any(one.kind == rules.PAIRED for one in asked.questions),
+        survey=found,
+        agency=found.drive.agency,
     )
 
 
