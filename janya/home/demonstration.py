@@ -17,6 +17,7 @@ from janya.codes.models import Acknowledgement, Reading
 from janya.core import documents, thai
 from janya.drives import actions as drives
 from janya.drives.models import Drive
+from janya.findings import queries as findings
 from janya.issues import actions as issues
 from janya.issues import queries as issue_queries
 from janya.issues.models import Issue, PriorityCriterion
@@ -32,8 +33,8 @@ from janya.plans import actions as plans
 from janya.plans.models import Evidence, SampleActivity
 from janya.risks import actions as risks
 from janya.risks.models import Risk, RiskKind
+from janya.risks.rules import ControlFacts
 from janya.surveys import actions as surveys
-from janya.surveys import queries as survey_queries
 from janya.surveys.models import Response, StakeholderGroup, Survey
 
 from . import demonstration_facts as facts
@@ -217,35 +218,85 @@ class Demonstration:
             self.people["coordinator2"],
             self.people["executive"],
         ]
+        before = Risk.objects.filter(drive__agency=self.agency).exclude(drive=drive)
+        earlier = {risk.title: risk for risk in before.select_related("drive")}
         made = []
-        for n, one in enumerate(facts.RISKS):
-            left = one.finished if finished else one.running
-            made.append(
-                risks.add(
-                    drive,
-                    by=self.officer,
-                    on=self.past(drive, 11, 20),
-                    title=one.title,
-                    cause=one.cause,
-                    event=one.event,
-                    consequence=one.consequence,
-                    kind=kinds[one.kind],
-                    unit=self.units[one.unit],
-                    items=[self.items[number] for number in one.items],
-                    controls=one.controls,
-                    likelihood=one.before[0],
-                    impact=one.before[1],
-                    residual_likelihood=left[0],
-                    residual_impact=left[1],
-                    owner=owners[n % len(owners)],
-                )
+        for n, (one, plan) in enumerate(zip(facts.RISKS, facts.RISK_PLANS, strict=True)):
+            left = one.before if finished else one.finished
+            owner = owners[n % len(owners)]
+            texts = one.controls.split("\n")
+            effects = (plan.effects + ("unknown",) * len(texts))[: len(texts)]
+            old = earlier.get(one.title)
+            risk = risks.add(
+                drive,
+                by=self.officer,
+                on=self.past(drive, 10, 20),
+                why=f"ยกมาจาก {old.reference} ตามผลประเมินล่าสุดของปีก่อน" if old else "",
+                carried_from=old,
+                title=one.title,
+                cause=one.cause,
+                event=one.event,
+                consequence=one.consequence,
+                kind=kinds[one.kind],
+                process=plan.process,
+                unit=self.units[one.unit],
+                other_units=[self.units[plan.other]] if plan.other is not None else [],
+                items=[self.items[number] for number in one.items],
+                controls=[
+                    ControlFacts(text, effect, owner.pk if effect != "unknown" else None)
+                    for text, effect in zip(texts, effects, strict=True)
+                ],
+                response=plan.response,
+                likelihood=one.before[0],
+                impact=one.before[1],
+                residual_likelihood=left[0],
+                residual_impact=left[1],
+                owner=owner,
             )
+            self.judge(risk, one, plan, finished=finished)
+            made.append(risk)
         judged = {number for one in facts.RISKS for number in one.items}
         for number in sorted(self.items.keys() - judged) if finished else ():
             risks.review_item(
                 drive, self.items[number], reason=facts.NO_RISK, by=self.officer, on=self.past(drive, 11, 25)
             )
         return made
+
+    def judge(self, risk: Risk, one: facts.RiskFacts, plan: facts.RiskPlan, *, finished: bool) -> None:
+        """The assessment of the year, the target of the risk, and who accepts it."""
+        drive, on = risk.drive, self.past(risk.drive, 11, 20)
+        left = one.finished if finished else one.running
+        risks.assess(
+            risk,
+            seen=risk.version,
+            why="ประเมินร่วมกับหน่วยงานโดยนับการควบคุมที่ทำอยู่จริง",
+            by=self.officer,
+            on=on,
+            likelihood=one.before[0],
+            impact=one.before[1],
+            residual_likelihood=left[0],
+            residual_impact=left[1],
+            review_on=self.today + timedelta(plan.review) if plan.review and not finished else None,
+        )
+        if plan.target and not finished:
+            risks.change(
+                risk,
+                seen=risk.version,
+                by=self.officer,
+                on=on,
+                target_likelihood=plan.target[0],
+                target_impact=plan.target[1],
+                target_on=self.day(drive, 9, 30),
+            )
+        if plan.accepted:
+            risks.accept(
+                risk,
+                seen=risk.version,
+                accepted_by=self.people["head"],
+                reason=plan.accepted,
+                accepted_on=on,
+                by=self.officer,
+            )
 
     def ask(self, drive: Drive, *, finished: bool) -> Survey:
         """The expectation survey, answered group by group around the levels of the facts."""
@@ -469,7 +520,7 @@ class Demonstration:
     def gaps(self, drive: Drive) -> dict[int, Decimal]:
         """Gaps of the closed survey by item number."""
         number = {item.pk: item.number for item in self.items.values()}
-        rows = survey_queries.item_gaps(drive).values()
+        rows = findings.item_gaps(drive).values()
         return {number[row.item_id]: Decimal(str(round(row.gap, 2))) for row in rows if row.gap is not None}
 
     def settle(self, drive: Drive) -> None:

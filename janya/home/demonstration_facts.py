@@ -147,6 +147,44 @@ class RiskFacts:
     running: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class RiskPlan:
+    """What is decided about the risk of the same place in RISKS: process, how well its controls work, response, target.
+
+    `review` is days from today in the running year; `accepted` tells why the head of agency takes it.
+    """
+
+    process: str
+    effects: tuple[str, ...]
+    response: str = "reduce"
+    target: tuple[int, int] | None = None
+    other: int | None = None
+    review: int | None = None
+    accepted: str = ""
+
+
+RISK_PLANS = (
+    RiskPlan("การตรวจรับพัสดุ", ("good", "partial"), target=(1, 4), other=3),
+    RiskPlan("การรังวัดที่ดิน", ("partial",), target=(2, 3), review=-6),
+    RiskPlan("การใช้รถราชการ", ("good", "good"), target=(2, 2)),
+    RiskPlan("การจัดซื้อจัดจ้าง", ("partial", "partial"), target=(1, 5), other=3),
+    RiskPlan("การอนุญาต", ("partial",), target=(2, 3), review=-2),
+    RiskPlan("การเลื่อนเงินเดือน", ("partial",), target=(2, 3)),
+    RiskPlan("การให้ข้อมูลข่าวสาร", ("good",), "accept"),
+    RiskPlan("การบริการผู้ป่วย", ("partial", "unknown"), target=(1, 4)),
+    RiskPlan("การใช้สื่อสังคม", ("none",), target=(1, 4), review=12),
+    RiskPlan("การสั่งการและมอบหมายงาน", ("none", "partial"), target=(2, 3)),
+    RiskPlan(
+        "การเยี่ยมผู้ต้องขัง",
+        ("good", "partial"),
+        "accept",
+        accepted="ติดตั้งกล้องครบทุกจุดแล้ว ความเสี่ยงที่เหลือลดได้อีกด้วยงบประมาณสูงกว่าความเสียหายที่คาด จึงให้เฝ้าระวังทุกเดือน",
+    ),
+    RiskPlan("การเบิกค่าใช้จ่ายเดินทาง", ("good", "good"), "accept"),
+    RiskPlan("การบริการประชาชน", ("partial",), target=(1, 2)),
+    RiskPlan("การตรวจพื้นที่สาธารณะ", ("none",), "accept"),
+)
+
 RISKS = (
     RiskFacts(
         "รับของขวัญหรือการเลี้ยงรับรองจากผู้รับจ้าง",
@@ -156,7 +194,7 @@ RISKS = (
         "gifts",
         (2, 4),
         0,
-        "ประกาศนโยบายไม่รับของขวัญ และทะเบียนรายงานการรับของขวัญ",
+        "ประกาศนโยบายไม่รับของขวัญ\nทะเบียนรายงานการรับของขวัญ",
         (4, 4),
         (3, 4),
         (2, 4),
@@ -182,7 +220,7 @@ RISKS = (
         "public_property",
         (4, 7),
         0,
-        "ใบขออนุญาตใช้รถและสมุดบันทึกการเดินทาง",
+        "ใบขออนุญาตใช้รถ\nสมุดบันทึกการเดินทาง",
         (4, 3),
         (3, 3),
         (3, 2),
@@ -195,7 +233,7 @@ RISKS = (
         "conflict_of_interest",
         (2, 4),
         0,
-        "คณะกรรมการกำหนดขอบเขตงานและการเปิดรับฟังความเห็น",
+        "คณะกรรมการกำหนดขอบเขตงาน\nการเปิดรับฟังความเห็นร่างขอบเขตงาน",
         (4, 5),
         (3, 5),
         (2, 5),
@@ -247,7 +285,7 @@ RISKS = (
         "information",
         (2, 7),
         4,
-        "แนวปฏิบัติการใช้สื่อสังคมและการอบรมประจำปี",
+        "แนวปฏิบัติการใช้สื่อสังคม\nการอบรมประจำปี",
         (3, 5),
         (2, 5),
         (2, 4),
@@ -273,7 +311,7 @@ RISKS = (
         "discretion",
         (3,),
         0,
-        "แบบบันทึกคำสั่งด้วยวาจาและช่องทางปรึกษากลุ่มงานคุ้มครองจริยธรรม",
+        "แบบบันทึกคำสั่งด้วยวาจา\nช่องทางปรึกษากลุ่มงานคุ้มครองจริยธรรม",
         (3, 4),
         (3, 4),
         (3, 3),
@@ -286,7 +324,7 @@ RISKS = (
         "gifts",
         (2, 7),
         6,
-        "กล้องวงจรปิดและการสับเปลี่ยนหน้าที่",
+        "กล้องวงจรปิด\nการสับเปลี่ยนหน้าที่",
         (3, 5),
         (2, 5),
         (2, 5),
@@ -299,7 +337,7 @@ RISKS = (
         "public_property",
         (2, 4),
         3,
-        "แนบภาพถ่ายและรายงานการเดินทาง",
+        "แนบภาพถ่ายการปฏิบัติงาน\nรายงานการเดินทาง",
         (3, 3),
         (2, 3),
         (2, 2),

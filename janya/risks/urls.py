@@ -13,6 +13,7 @@ urlpatterns = [
     path("drives/<int:drive>/risks/weigh/", views.weigh, name="weigh"),
     path("drives/<int:drive>/risks/register.xlsx", views.export_excel, name="export-excel"),
     path("drives/<int:drive>/risks/register.csv", views.export_csv, name="export-csv"),
+    path("drives/<int:drive>/risks/register.pdf", views.paper, name="paper"),
     path("drives/<int:drive>/risks/import/", views.send_in, name="send-in"),
     path("drives/<int:drive>/risks/items/<int:item>/", views.review_item, name="review-item"),
     path(

@@ -7,6 +7,7 @@ from .cells import AXES, Cell, cell_of, whole_number
 from .heat import MOVES, address, heat, heat_map, matrix, movement_map
 from .items import ItemRow, item_rows, items_without, translated
 from .one import Accepted, Judgement, acceptances, course, history, told_of
+from .paper import paper_facts
 from .register import (
     FILTERS,
     NOBODY,
@@ -88,6 +89,7 @@ __all__ = [
     "named",
     "narrowed",
     "narrowing",
+    "paper_facts",
     "plan",
     "previous_drive",
     "processes_of",

@@ -30,7 +30,7 @@ COLUMNS = (
     ("number", gettext_lazy("รหัส"), ""),
     ("", gettext_lazy("ความเสี่ยง"), ""),
     ("", gettext_lazy("ข้อ"), ""),
-    ("inherent", gettext_lazy("ก่อนควบคุม"), "num"),
+    ("inherent", gettext_lazy("ก่อนควบคุม"), "risk-num"),
     ("residual", gettext_lazy("เหลืออยู่"), ""),
     ("", gettext_lazy("เป้าหมาย"), ""),
     ("owner", gettext_lazy("ผู้รับผิดชอบ"), ""),

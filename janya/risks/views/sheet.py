@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from janya.core import sheets
+from janya.core import documents, sheets
 from janya.core.http import Request, download, go, page
 from janya.core.sheets import SheetIsWrong
 from janya.drives.access import changing, the_drive
@@ -47,6 +47,20 @@ def export_excel(request: Request, drive: int) -> HttpResponse:
 def export_csv(request: Request, drive: int) -> HttpResponse:
     found, columns, rows = chosen(request, drive)
     return download(sheets.csv(columns, rows), register_name(found), "csv")
+
+
+def paper(request: Request, drive: int) -> HttpResponse:
+    """The register as shown, as a PDF on A4 or A3."""
+    found = the_drive(request, drive)
+    filters = queries.filters_of(request.GET.dict())
+    size = "a3" if request.GET.get("paper") == "a3" else "a4"
+    today = timezone.localdate()
+    facts = queries.paper_facts(found, filters, paper=size, as_of=today)
+    try:
+        made = documents.press("risks/typst/register.typ", facts, as_of=today)
+    except documents.DocumentCannotBeMade as failed:
+        return page(request, "risks/failed.html", drive=found, status=500, why=str(failed))
+    return download(made, register_name(found), "pdf")
 
 
 def send_in(request: Request, drive: int) -> HttpResponse:
