@@ -217,6 +217,9 @@ class SurveyGroup(models.Model):
     )
     token = models.CharField(max_length=32, unique=True)
     target = models.PositiveIntegerField(_("จำนวนตัวอย่างเป้าหมาย"), default=0)
+    printed = models.PositiveIntegerField(_("แบบกระดาษที่พิมพ์"), default=0)
+    reminders = models.PositiveSmallIntegerField(_("ครั้งที่เตือน"), default=0)
+    reminded_on = models.DateField(_("เตือนครั้งล่าสุดเมื่อ"), null=True, blank=True)
 
     class Meta:
         ordering = ["group__pk", "unit__path", "pk"]
@@ -247,8 +250,51 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "person"], condition=Q(person__isnull=False), name="person_invited_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["group", "email"], condition=~Q(email=""), name="email_invited_once"
+            ),
         ]
+
+
+class Lot(models.Model):
+    """One drawing of a sample: from whom, how many, with which seed, so that anybody may draw again (`lots`)."""
+
+    class Method(models.TextChoices):
+        ALL = "all", _("ทุกคนตามเงื่อนไข")
+        SIMPLE = "simple", _("สุ่มอย่างง่าย")
+        UNITS = "units", _("สุ่มตามสัดส่วนของหน่วยงาน")
+
+    group = models.ForeignKey(SurveyGroup, on_delete=models.CASCADE, related_name="lots")
+    method = models.CharField(_("วิธีเลือก"), max_length=8, choices=Method.choices)
+    conditions = models.CharField(_("เงื่อนไข"), max_length=500, blank=True)
+    seed = models.CharField(_("เลขตั้งต้นของการสุ่ม"), max_length=32)
+    frame = models.PositiveIntegerField(_("ผู้ที่อาจได้รับเลือก"))
+    frame_mark = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("ผู้ได้รับเลือก"))
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    drawn_on = models.DateField(_("สุ่มเมื่อ"))
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class Batch(models.Model):
+    """A pile of paper forms that is being keyed in. No response points at it."""
+
+    group = models.ForeignKey(SurveyGroup, on_delete=models.CASCADE, related_name="batches")
+    number = models.PositiveSmallIntegerField(_("ชุดที่"))
+    keyed = models.PositiveIntegerField(_("บันทึกแล้ว"), default=0)
+    is_double = models.BooleanField(_("บันทึกสองครั้งเพื่อตรวจทาน"), default=False)
+    is_done = models.BooleanField(default=False)
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["group", "number"], name="batch_number_once")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:key", args=[self.pk])
 
 
 class Response(models.Model):
