@@ -6,7 +6,7 @@ machine, and so are its processes (decision 0013). A note is worth little: it ma
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,6 +69,15 @@ def read(key: str) -> Note | None:
         return of_file(path(key))
     found = Pinned.objects.filter(key=key).first()
     return Note(found.at, found.facts) if found else None
+
+
+def read_all(keys: Collection[str]) -> dict[str, Note]:
+    """Those of the notes that there are, in one query."""
+    if not keys:
+        return {}
+    if are_files():
+        return {key: note for key in keys if (note := read(key)) is not None}
+    return {row.key: Note(row.at, row.facts) for row in Pinned.objects.filter(key__in=keys)}
 
 
 def starting(beginning: str) -> dict[str, Note]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
@@ -43,6 +44,15 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def over(self) -> Self:
         return self.exclude(state__in=ALIVE)
+
+    @staticmethod
+    def with_notes(jobs: "Iterable[Job]") -> "list[Job]":
+        """The same jobs, the notes of all of them read at once."""
+        found = list(jobs)
+        notes = board.read_all([key for job in found for key in job.note_keys])
+        for job in found:
+            job.notes = notes
+        return found
 
 
 class Job(models.Model):
@@ -108,9 +118,22 @@ class Job(models.Model):
         return self.state in ALIVE
 
     @cached_property
+    def notes(self) -> "Mapping[str, Note]":
+        """What was written down of this attempt while it runs; read once."""
+        return board.read_all(self.note_keys)
+
+    @property
+    def note_keys(self) -> list[str]:
+        return [f"job-{self.ticket}", f"stop-{self.ticket}"] if self.state == State.RUNNING else []
+
+    @property
     def note(self) -> "Note | None":
-        """What the worker last wrote of this attempt while it runs; read once."""
-        return board.read(f"job-{self.ticket}") if self.state == State.RUNNING else None
+        """How far the worker said it is."""
+        return self.notes.get(f"job-{self.ticket}")
+
+    @property
+    def is_stopping(self) -> bool:
+        return f"stop-{self.ticket}" in self.notes
 
     @property
     def beat(self) -> datetime | None:

@@ -62,7 +62,7 @@ def standing(job: Job, now: datetime) -> Standing:
     done, total = job.progress
     runs = state == State.RUNNING and not gone
     rest = rules.remaining(done, total, now - job.started_at) if runs and job.started_at else None
-    stopping = runs and board.read(f"stop-{job.ticket}") is not None
+    stopping = runs and job.is_stopping
     return Standing(
         state="interrupted" if gone else state.value,
         word=_("ถูกขัดจังหวะ") if gone else job.get_state_display(),
@@ -95,7 +95,7 @@ def attendance(now: datetime) -> Attendance:
     return Attendance(
         len(workers(now)),
         Job.objects.filter(state=State.WAITING).count(),
-        sum(job.is_interrupted(now) for job in running),
+        sum(job.is_interrupted(now) for job in JobQuerySet.with_notes(running)),
     )
 
 

@@ -8,7 +8,7 @@ from janya.core.http import Request, go, page, slice_of
 from janya.people.access import the_agency
 
 from . import actions, queries
-from .models import Job
+from .models import Job, JobQuerySet
 
 
 def the_job(request: Request, pk: int) -> Job:
@@ -20,7 +20,7 @@ def every(request: Request, agency: int) -> HttpResponse:
     where = the_agency(request, agency)
     jobs = slice_of(request, queries.of_agency(request.user, where))
     now = timezone.now()
-    rows = [(job, queries.standing(job, now)) for job in jobs]
+    rows = [(job, queries.standing(job, now)) for job in JobQuerySet.with_notes(jobs)]
     return page(request, "jobs/list.html", agency=where, jobs=jobs, rows=rows)
 
 

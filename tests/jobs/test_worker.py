@@ -98,7 +98,7 @@ def ana(agency: Agency) -> Person:
 def begin(agency: Agency, ana: Person) -> Iterator[Callable[..., Job]]:
     KINDS["test.units"] = lambda _job, _progress: None  # what it does, only the worker knows
 
-    def begun(many: int = 40, pause: float = 0.1) -> Job:
+    def begun(many: int = 40, pause: float = 0.06) -> Job:
         return actions.begin(
             "test.units", title="เพิ่มหน่วยงาน", agency=agency, by=ana, facts={"many": many, "pause": pause}
         )
