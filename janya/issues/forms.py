@@ -3,7 +3,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import JanyaForm, JanyaModelForm, ThaiDecimalField, ThaiIntegerField, VersionedForm
@@ -38,7 +37,7 @@ class DecideForm(JanyaModelForm):
         assert isinstance(risks, forms.ModelMultipleChoiceField)
         assert isinstance(decision, forms.TypedChoiceField)
         item.queryset = CodeItem.objects.of(drive.code_id, drive.agency_id).order_by("number")
-        item.empty_label = __("เลือกข้อของประมวล")
+        item.empty_label = _("เลือกข้อของประมวล")
         risks.queryset = Risk.objects.of(drive).open().select_related("drive").order_by("number")
         risks.required = False
         decision.choices = [(one.value, one.label) for one in (Decision.ADOPTED, Decision.TURNED_DOWN)]
@@ -46,7 +45,7 @@ class DecideForm(JanyaModelForm):
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         if facts.get("decision") == Decision.TURNED_DOWN and not facts.get("reason"):
-            self.add_error("reason", __("กรุณาระบุเหตุผลที่ไม่รับ เพื่อให้ตรวจสอบย้อนหลังได้"))
+            self.add_error("reason", _("กรุณาระบุเหตุผลที่ไม่รับ เพื่อให้ตรวจสอบย้อนหลังได้"))
         return facts
 
 
@@ -72,7 +71,7 @@ class MergeForm(JanyaModelForm):
         item = self.fields["item"]
         assert isinstance(item, forms.ModelChoiceField)
         item.queryset = CodeItem.objects.of(drive.code_id, drive.agency_id).order_by("number")
-        item.empty_label = __("เลือกข้อของประมวล")
+        item.empty_label = _("เลือกข้อของประมวล")
         self.fields["reason"].required = True
 
 
@@ -87,20 +86,20 @@ class SplitForm(JanyaForm):
         for n in range(1, self.rows + 1):
             must = n <= FEWEST_PARTS
             self.fields[f"title{n}"] = forms.CharField(
-                label=__("ประเด็นที่ %(n)s") % {"n": n}, max_length=300, required=must
+                label=_("ชื่อประเด็นใหม่ที่ %(n)s") % {"n": n}, max_length=300, required=must
             )
             self.fields[f"item{n}"] = forms.ModelChoiceField(
-                items, label=__("ข้อของประมวลจริยธรรม"), initial=issue.item_id, required=must, empty_label=None
+                items, label=_("ข้อของประมวลจริยธรรม"), initial=issue.item_id, required=must, empty_label=None
             )
             self.fields[f"risks{n}"] = forms.ModelMultipleChoiceField(
                 risks,
-                label=__("ความเสี่ยงที่ประเด็นนี้ตอบ"),
+                label=_("ความเสี่ยงที่ประเด็นนี้ตอบ"),
                 required=False,
                 initial=list(risks),
                 widget=forms.CheckboxSelectMultiple,
             )
         self.fields["reason"] = forms.CharField(
-            label=__("เหตุผลที่แยก"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+            label=_("เหตุผลที่แยก"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
         )
 
     @property
@@ -139,7 +138,7 @@ class ScoreForm(JanyaForm):
                     (n, f"{n} – {one.scale[n - 1] if n <= len(one.scale) else ''}") for n in range(1, 6)
                 ],
                 widget=forms.RadioSelect,
-                error_messages={"required": __("กรุณาเลือกคะแนน 1 ถึง 5")},
+                error_messages={"required": _("กรุณาเลือกคะแนน 1 ถึง 5")},
             )
 
     @property
@@ -168,7 +167,7 @@ class WeightForm(JanyaForm):
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and (whole := sum(self.weights.values(), Decimal(0))) != 100:
             raise forms.ValidationError(
-                __("น้ำหนักรวมกันได้ %(sum)s ต้องเท่ากับ 100 พอดี กรุณาปรับให้ครบ") % {"sum": f"{whole.normalize():f}"}
+                _("น้ำหนักรวมกันได้ %(sum)s ต้องเท่ากับ 100 พอดี กรุณาปรับให้ครบ") % {"sum": f"{whole.normalize():f}"}
             )
         return facts
 
@@ -201,5 +200,5 @@ class OverrideForm(JanyaForm):
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         if facts.get("rank") and not facts.get("authority"):
-            self.add_error("authority", __("กรุณาระบุว่าผู้ใดหรือที่ประชุมใดมีมติให้เปลี่ยนลำดับ"))
+            self.add_error("authority", _("กรุณาระบุว่าผู้ใดหรือที่ประชุมใดมีมติให้เปลี่ยนลำดับ"))
         return facts

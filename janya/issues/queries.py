@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState
+from janya.findings import queries as findings
 from janya.norms.models import CodeItem
 from janya.people.models import Person
 from janya.risks import queries as risk_queries
 from janya.risks.models import Risk
-from janya.surveys import queries as survey_queries
 
 from . import rules
 from .actions import GapFound, criteria_of
@@ -82,7 +82,7 @@ def from_gaps(drive: Drive, items: Mapping[int, CodeItem]) -> list[Candidate]:
         )
     )
     found = []
-    for row in survey_queries.item_gaps(drive).values():
+    for row in findings.item_gaps(drive).values():
         if (
             row.item_id in told
             or row.suppressed
@@ -106,8 +106,8 @@ def from_gaps(drive: Drive, items: Mapping[int, CodeItem]) -> list[Candidate]:
             (_("ช่องว่าง"), f"{gap:.2f}"),
             (_("ผู้ตอบ"), f"{row.n:,}"),
         )
-        exact = [one.quantize(Decimal("0.01")) for one in (gap, low, high)]
-        gap_found = GapFound(item, *exact, n=row.n)
+        cent = Decimal("0.01")
+        gap_found = GapFound(item, gap.quantize(cent), low.quantize(cent), high.quantize(cent), row.n)
         found.append(Candidate(f"gap-{item.pk}", item, title, evidence, found=gap_found, figures=figures))
     return found
 
@@ -324,7 +324,10 @@ def sources(issue: Issue, criteria: Sequence[PriorityCriterion]) -> dict[int, st
     for one in criteria:
         points = rules.proposed(one.feed, risk=risk, gap=issue.gap)
         if one.feed != "none":
-            told[one.pk] = source_of(issue, one) + (_(" เสนอ %(n)s คะแนน") % {"n": points} if points else "")
+            source = source_of(issue, one)
+            told[one.pk] = (
+                _("%(source)s เสนอ %(n)s คะแนน") % {"source": source, "n": points} if points else source
+            )
     return told
 
 
@@ -367,6 +370,14 @@ class Sensitivity:
 
     trials: list[Trial]
     rows: list[tuple[Ranked, rules.Firmness]]
+
+    @property
+    def heads(self) -> list[tuple[PriorityCriterion, list[Trial]]]:
+        """The trials under their criterion."""
+        found: dict[int, tuple[PriorityCriterion, list[Trial]]] = {}
+        for trial in self.trials:
+            found.setdefault(trial.criterion.pk, (trial.criterion, []))[1].append(trial)
+        return list(found.values())
 
     @property
     def holding(self) -> int:

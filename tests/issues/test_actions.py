@@ -1,6 +1,7 @@
 """Deciding, scoring, weighing and overriding."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -171,7 +172,13 @@ def test_one_alone_is_not_merged_and_what_is_gone_neither() -> None:
     drive = make.drive()
     ana = make.officer(drive.agency)
     one, other = make.issue(drive, by=ana), make.issue(drive, by=ana)
-    facts = {"title": "ก", "item": make.item(drive), "description": "", "by": ana, "on": make.TODAY}
+    facts: dict[str, Any] = {
+        "title": "ก",
+        "item": make.item(drive),
+        "description": "",
+        "by": ana,
+        "on": make.TODAY,
+    }
 
     with pytest.raises(actions.TooFewToMerge):
         actions.merge(drive, issues=[one], **facts)
@@ -249,7 +256,7 @@ def test_undoing_a_merge_or_the_last_part_of_a_split_brings_the_old_ones_back() 
     drive = make.drive()
     ana = make.officer(drive.agency)
     old = [make.issue(drive, by=ana) for _n in range(2)]
-    facts = {"by": ana, "on": make.TODAY}
+    facts: dict[str, Any] = {"by": ana, "on": make.TODAY}
     merged = actions.merge(drive, issues=old, title="ก", item=make.item(drive), description="", **facts)
     actions.take_back(merged, reason="ต่างเรื่องกัน", **facts)
     back = set(Issue.objects.adopted())
