@@ -158,6 +158,8 @@ class PersonForm(JanyaModelForm):
             "unit",
             "home_agency",
             "external_id",
+            "started_on",
+            "post_since",
             "email",
         ]
         field_classes = {"unit": UnitField}

@@ -254,6 +254,8 @@ class Person(AbstractBaseUser):
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("หน่วยงาน")
     )
     external_id = models.CharField(_("รหัสบุคลากร"), max_length=40, blank=True)
+    started_on = models.DateField(_("วันบรรจุ"), null=True, blank=True)
+    post_since = models.DateField(_("ดำรงตำแหน่งปัจจุบันตั้งแต่"), null=True, blank=True)
     is_active = models.BooleanField(_("ยังปฏิบัติงานอยู่"), default=True)
     order = DictionaryOrderField(max_length=201, editable=False, default="", db_index=True)
 
