@@ -249,7 +249,13 @@ class Risk(Versioned):
                 name="risk_target_is_whole_or_none",
                 condition=Q(target_likelihood=None, target_impact=None, target_score=None)
                 | Q(
-                    target_likelihood__range=(1, 5), target_impact__range=(1, 5), target_score__range=(1, 25)
+                    # a comparison with nothing is neither true nor false, and so would pass
+                    target_likelihood__isnull=False,
+                    target_impact__isnull=False,
+                    target_score__isnull=False,
+                    target_likelihood__range=(1, 5),
+                    target_impact__range=(1, 5),
+                    target_score__range=(1, 25),
                 ),
             ),
         ]

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target_impact', None), ('target_likelihood', None), ('target_score', None)), models.Q(('target_impact__range', (1, 5)), ('target_likelihood__range', (1, 5)), ('target_score__range', (1, 25))), _connector='OR'), name='risk_target_is_whole_or_none'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target_impact', None), ('target_likelihood', None), ('target_score', None)), models.Q(('target_impact__isnull', False), ('target_impact__range', (1, 5)), ('target_likelihood__isnull', False), ('target_likelihood__range', (1, 5)), ('target_score__isnull', False), ('target_score__range', (1, 25))), _connector='OR'), name='risk_target_is_whole_or_none'),
         ),
         migrations.AddField(
             model_name='sheet',

@@ -68,7 +68,7 @@ def compared(drive: Drive, bands: list[Band], today: date) -> list[UnitRow]:
             rows[risk.unit_id].top.append(risk)
     return sorted(
         rows.values(),
-        key=lambda row: (-(row.mean or 0), -row.risks, row.unit.path if row.unit else ""),
+        key=lambda row: (-(row.mean or 0), -row.risks, row.unit.path if row.unit else "~"),
     )
 
 
