@@ -230,6 +230,14 @@ def survey(
     return made
 
 
+def closed(survey: Any, *, by: Person | None = None) -> Any:
+    """The survey, closed and counted."""
+    from janya.surveys import actions
+
+    actions.close_survey(survey, by=by or officer(survey.drive.agency))
+    return survey
+
+
 def responses(group: Any, count: int, answers: str = "") -> None:
     """So many answers of a group of a survey, all alike: 5 wished and 3 perceived unless told."""
     from janya.surveys.models import Response

@@ -1,2 +1,10 @@
+from django.urls import path
+
+from . import views
+
 app_name = "findings"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("surveys/<int:survey>/results/", views.results, name="results"),
+    path("surveys/<int:survey>/results/count/", views.count, name="count"),
+    path("surveys/<int:survey>/results/export.<str:kind>", views.export, name="export"),
+]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from janya.codes.models import Acknowledgement
 from janya.codes.models import Reading as ItemRead
 from janya.drives.models import Drive
+from janya.findings import queries as findings
 from janya.norms.models import CodeItem
 from janya.people.models import Person
 from janya.risks import queries as risks
@@ -98,7 +99,9 @@ def open_high_risks(drive: Drive, as_of: date) -> Decimal | None:
 
 def closed_survey(drive: Drive, as_of: date) -> Survey | None:
     """The latest closed survey that had opened by that day (one may close before its planned day; that day is not kept)."""
-    closed = Survey.objects.of(drive).filter(state=Survey.State.CLOSED, opens_on__lte=as_of)
+    closed = Survey.objects.of(drive).filter(
+        state=Survey.State.CLOSED, kind=Survey.Kind.EXPECTATION, opens_on__lte=as_of
+    )
     return closed.order_by("-closes_on", "-pk").first()
 
 
@@ -109,7 +112,7 @@ def survey_mean(drive: Drive, as_of: date, column: str) -> Decimal | None:
         return None
     rows = [
         (Decimal(str(value)), row.n)
-        for row in surveys.results(survey).rows
+        for row in findings.results(survey).rows
         if row.group is None and not row.suppressed and (value := getattr(row, column)) is not None and row.n
     ]
     answers = sum(n for _value, n in rows)
@@ -131,7 +134,7 @@ def survey_answers(drive: Drive, as_of: date) -> Decimal | None:
     survey = opened.order_by("-opens_on", "-pk").first()
     if survey is None:
         return None
-    groups = surveys.results(survey).groups
+    groups = surveys.groups_of(survey)
     return percent(sum(one.answered for one in groups), sum(one.target for one in groups))
 
 

@@ -15,6 +15,7 @@ from janya.core.charts import Bar, Bars, Chart
 from janya.core.charts.page import bar_words
 from janya.core.thai import to_thai_digits
 from janya.drives.models import Drive
+from janya.findings import queries as findings
 from janya.issues import queries as issues
 from janya.issues.actions import criteria_of
 from janya.kpis import queries as kpis
@@ -136,7 +137,7 @@ def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
     survey = surveys.latest(drive)
     if survey is None:
         return {"title": "", "answered": 0, "groups": [], "rows": [], "chart": ""}
-    found = surveys.results(survey)
+    found = findings.results(survey)
     place = {item.pk: _("ข้อ %(number)s") % {"number": item.number} for item in items}
     title = {item.pk: item.title for item in items}
     numbered = [replace(row, label=place.get(row.item_id, row.label)) for row in found.overall]
@@ -148,7 +149,7 @@ def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
         "state": survey.get_state_display(),
         "answered": found.answered,
         "groups": [
-            {"name": one.name, "answered": one.answered, "target": one.target} for one in found.groups
+            {"name": one.name, "answered": one.answered, "target": one.target} for one in found.by_group
         ],
         "rows": [
             {
@@ -160,11 +161,13 @@ def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
                 "low": row.low,
                 "high": row.high,
                 "suppressed": row.suppressed,
-                "cells": [{"gap": cell.gap, "suppressed": cell.suppressed} for cell in found.of(row.item_id)],
+                "cells": [
+                    {"gap": cell.gap, "suppressed": cell.suppressed} for cell in found.of(row.item_id, "g")
+                ],
             }
             for row in overall
         ],
-        "chart": drawn(surveys.dumbbell(numbered)) if found.answered else "",
+        "chart": drawn(findings.dumbbell(numbered)) if found.rows else "",
     }
 
 

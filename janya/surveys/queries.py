@@ -1,7 +1,5 @@
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -9,8 +7,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from janya.core.charts import Dumbbell, Pair
-from janya.core.charts.page import dumbbell_words
 from janya.core.keeping import Kept
 from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState
@@ -32,40 +28,6 @@ class GroupCount:
     @property
     def percent(self) -> float:
         return min(100.0, self.answered * 100 / self.target) if self.target else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class GapRow:
-    """The gap of one item, over all (`group` None) or in one group; a suppressed row carries no figure."""
-
-    item_id: int
-    label: str
-    group: str | None
-    n: int | None
-    desired: float | None
-    perceived: float | None
-    gap: float | None
-    low: float | None
-    high: float | None
-    suppressed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    groups: list[GroupCount]
-    rows: list[GapRow]
-
-    @property
-    def answered(self) -> int:
-        return sum(group.answered for group in self.groups)
-
-    @property
-    def overall(self) -> list[GapRow]:
-        return [row for row in self.rows if row.group is None]
-
-    def of(self, item: int) -> list[GapRow]:
-        """The rows of one item group by group."""
-        return [row for row in self.rows if row.item_id == item and row.group is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,90 +164,6 @@ def groups_of(survey: Survey) -> list[GroupCount]:
         .order_by("group__pk", "unit__path", "pk")
     )
     return [GroupCount(one.pk, str(one), one.answered, one.target) for one in rows]
-
-
-KEPT: Kept["Results"] = Kept(50)
-
-
-def results(survey: Survey) -> Results:
-    """Gaps per item over all and per group, with small cells hidden; as many queries for one answer as for many.
-
-    Answers are only ever added to statements that are frozen: the same counts mean the same results, so they are kept.
-    """
-    groups = groups_of(survey)
-    key = (
-        survey.pk,
-        survey.version,
-        get_language(),
-        tuple((one.pk, one.answered, one.target) for one in groups),
-    )
-    return KEPT.get(key, lambda: _worked_out(survey, groups))
-
-
-def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
-    names = {group.pk: group.name for group in groups}
-    places: dict[int, list[int]] = {}
-    labels: dict[int, str] = {}
-    asked = questionnaire(survey)
-    for one, place in zip(asked.questions, asked.places, strict=True):
-        if one.kind == rules.PAIRED and one.item_id:
-            places.setdefault(one.item_id, []).append(place.start)
-            labels[one.item_id] = one.item
-    answers: dict[int, list[str]] = {group: [] for group in names}
-    found = Response.objects.filter(survey=survey).order_by().values_list("group", "answers")
-    for group, text in found.iterator(chunk_size=5000):
-        if group in answers:
-            answers[group].append(text)
-    rows = []
-    for item, where in places.items():
-        by_group = {group: _pairs(texts, where) for group, texts in answers.items()}
-        away, total_away = rules.hidden({pk: pairs.total() for pk, pairs in by_group.items()})
-        every: Counter[rules.Pair] = sum(by_group.values(), Counter())
-        rows.append(_row(item, labels[item], None, every, suppressed=total_away))
-        rows += [
-            _row(item, labels[item], names[pk], pairs, suppressed=pk in away)
-            for pk, pairs in by_group.items()
-        ]
-    return Results(groups, rows)
-
-
-def _pairs(texts: list[str], where: list[int]) -> Counter[rules.Pair]:
-    """How often each pair of means of one item occurs; alike digits are counted first and read once."""
-    digits_of = itemgetter(*(slice(at, at + 2) for at in where))
-    found: Counter[rules.Pair] = Counter()
-    for digits, count in Counter(map(digits_of, texts)).items():
-        if (pair := rules.pair_in("".join(digits))) is not None:
-            found[pair] += count
-    return found
-
-
-def _row(item: int, label: str, group: str | None, pairs: Counter[rules.Pair], *, suppressed: bool) -> GapRow:
-    found = None if suppressed else rules.gap_of(pairs)
-    if found is None:
-        return GapRow(item, label, group, None if suppressed else 0, None, None, None, None, None, suppressed)
-    return GapRow(
-        item, label, group, found.n, found.desired, found.perceived, found.gap, found.low, found.high, False
-    )
-
-
-def item_gaps(drive: Drive) -> dict[int, GapRow]:
-    """The overall gap of each item in the latest survey that has answers, where it may be shown."""
-    survey = Survey.objects.of(drive).answered().order_by("-pk").first()
-    if survey is None:
-        return {}
-    return {row.item_id: row for row in results(survey).overall if not row.suppressed and row.n}
-
-
-def dumbbell(rows: list[GapRow]) -> Dumbbell:
-    """The picture of gaps, for the page and the report."""
-    return Dumbbell(
-        title=_("ระดับที่พึงประสงค์เทียบกับระดับที่เป็นอยู่"),
-        description=_("คะแนนเฉลี่ย 1 ถึง 5 ต่อข้อของประมวลจริยธรรม"),
-        rows=tuple(
-            Pair(row.label, row.perceived, row.desired, row.low, row.high, row.suppressed) for row in rows
-        ),
-        words=dumbbell_words(_("ข้อของประมวล")),
-    )
 
 
 def groups_for(agency: Agency | int) -> "QuerySet[StakeholderGroup]":

@@ -1,19 +1,16 @@
-"""Paired gaps with their intervals, small cells that stay hidden, and the digit string of an answer."""
+"""What a survey is on a day, and how an answer is written down: one short text a response."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache, lru_cache
-from math import exp, lgamma, log, sqrt
-from typing import NamedTuple, TypeVar
+from math import ceil
+from typing import NamedTuple
 
 SMALLEST_CELL = 5  # fewer answers than this are not shown
-CONFIDENCE = 0.95
 LOWEST, HIGHEST = 1, 5
 NO_ANSWER = 0
 
-Key = TypeVar("Key", bound=Hashable)
 Rating = tuple[int, int]  # desired, perceived; 0 where the respondent does not know
 
 
@@ -28,6 +25,7 @@ PAIRED, RATING, SINGLE, MULTIPLE, RANKING, TEXT = (
 CODES = "123456789abcdefghijklmnopqrstuvwxy"  # one character a choice, in the order of the choices
 UNANSWERED, UNKNOWN, NOT_CHOSEN, CHOSEN = "0", "?", "0", "1"
 MOST_CHOICES = len(CODES)
+WIDEST = 2000  # characters of the answers of one response
 
 
 class Place(NamedTuple):
@@ -194,6 +192,132 @@ def wanting(questions: Sequence[Asked], answers: Sequence[str]) -> list[int]:
     ]
 
 
+Given = Sequence[str]  # what was chosen in one question; nothing when it was not asked or not answered
+
+
+def encode_one(one: Asked, given: Given) -> str:
+    """Write down what was chosen in one question. Raises ValueError for what the question does not offer.
+
+    paired: desired, perceived ("" where one of them is missing); rating and single: one code; multiple: the codes
+    chosen; ranking: the rank of each choice; `("?",)` is "does not know"; nothing for a text, which is kept apart.
+
+    Source: `width_of`.
+
+    >>> encode_one(Asked("paired"), ("5", "")), encode_one(Asked("multiple", 4), ("1", "3"))
+    ('50', '1010')
+    >>> encode_one(Asked("ranking", 3), ("2", "3", "1")), encode_one(Asked("single", 3), ())
+    ('231', '0')
+    """
+    written = _written_down(one, given)
+    if not fits(one.kind, one.choices, written) or (UNKNOWN in written and not one.may_not_know):
+        msg = f"{given!r} is no answer to a question of kind {one.kind}"
+        raise ValueError(msg)
+    return written
+
+
+def _written_down(one: Asked, given: Given) -> str:
+    if one.kind == TEXT:
+        return "".join(given)
+    if not any(given):
+        return nothing(one.kind, one.choices)
+    if one.kind in {MULTIPLE, RANKING} and UNKNOWN in given:
+        return UNKNOWN * one.choices
+    if one.kind == MULTIPLE:
+        codes = CODES[: one.choices]
+        known = set(given) <= set(codes)
+        return "".join(CHOSEN if code in given else NOT_CHOSEN for code in codes) if known else "!"
+    return "".join((mark if len(mark) == 1 else "!") if mark else UNANSWERED for mark in given)
+
+
+def decode_one(one: Asked, written: str) -> tuple[str, ...]:
+    """Read what was chosen in one question; the inverse of `encode_one`.
+
+    Source: `width_of`.
+
+    >>> decode_one(Asked("multiple", 4), "1010"), decode_one(Asked("single", 3), "0")
+    (('1', '3'), ())
+    """
+    if not written or written == nothing(one.kind, one.choices):
+        return ()
+    if one.kind in {MULTIPLE, RANKING} and set(written) == {UNKNOWN}:
+        return (UNKNOWN,)
+    if one.kind == MULTIPLE:
+        return tuple(code for code, mark in zip(CODES, written, strict=False) if mark == CHOSEN)
+    return tuple("" if mark == UNANSWERED else mark for mark in written)
+
+
+def encode(questions: Sequence[Asked], given: Sequence[Given]) -> str:
+    """Write the text of a response from what was chosen in each question; what was not asked is nothing.
+
+    Source: `encode_one` and `only_asked`.
+
+    >>> encode([Asked("single", 2), Asked("rating", asked_if=0, asked_if_answer="2")], [("1",), ("5",)])
+    '10'
+    """
+    pieces = [encode_one(one, marks) for one, marks in zip(questions, given, strict=True)]
+    return "".join(only_asked(questions, pieces))
+
+
+def decode(questions: Sequence[Asked], answers: str) -> list[tuple[str, ...]]:
+    """Read what was chosen in each question from the text of a response.
+
+    Source: `decode_one`.
+
+    >>> decode([Asked("paired"), Asked("multiple", 3)], "5?011")
+    [('5', '?'), ('2', '3')]
+    """
+    places = layout((one.kind, one.choices) for one in questions)
+    return [decode_one(one, piece) for one, piece in zip(questions, split(answers, places), strict=True)]
+
+
+def may_rest_on(kinds: Sequence[str], place: int) -> list[int]:
+    """Tell on which questions the one at a place may rest: earlier ones whose answer is one of some codes.
+
+    Source: mission row S3 (conditions of a questionnaire); only earlier ones, so that conditions never turn in a circle.
+
+    >>> may_rest_on(["text", "single", "paired", "multiple", "rating"], 4)
+    [1, 3]
+    """
+    return [at for at, kind in enumerate(kinds[:place]) if kind in {SINGLE, RATING, MULTIPLE}]
+
+
+def misplaced(questions: Sequence[Asked]) -> list[int]:
+    """Tell the places of questions that rest on one that does not come before them.
+
+    Source: `may_rest_on`.
+
+    >>> misplaced([Asked("rating", asked_if=1, asked_if_answer="1"), Asked("single", 2)])
+    [0]
+    """
+    return [
+        place for place, one in enumerate(questions) if one.asked_if is not None and one.asked_if >= place
+    ]
+
+
+def moved(codes: str, places: Mapping[int, int]) -> str:
+    """Write codes of choices anew after the choices were put in another order; a choice that is gone is left out.
+
+    Source: `CODES`.
+
+    >>> moved("13", {0: 2, 1: 0})
+    '3'
+    """
+    return "".join(
+        sorted(CODES[places[at]] for code in codes for at in [CODES.index(code)] if at in places)
+    )
+
+
+def sample_size(people: int, *, error: float = 0.05) -> int:
+    """Suggest how many of so many people to ask: n = N / (1 + N·e²), rounded up, at 95 % confidence.
+
+    Source: Yamane, T., Statistics: An Introductory Analysis, 2nd ed., New York: Harper and Row, 1967, p. 886.
+
+    >>> sample_size(2000), sample_size(5), sample_size(0)
+    (334, 5, 0)
+    """
+    return min(people, ceil(round(people / (1 + people * error * error), 6)))
+
+
 def split(answers: str, places: Sequence[Place]) -> list[str]:
     """Cut the text of a response into the answers of its questions.
 
@@ -278,139 +402,6 @@ def read(text: str) -> list[Rating]:
     return list(zip(levels[::2], levels[1::2], strict=False))
 
 
-class Pair(NamedTuple):
-    """One respondent's mean desired and mean perceived level of one code item."""
-
-    desired: float
-    perceived: float
-
-
-def pair_of(ratings: Sequence[Rating]) -> Pair | None:
-    """Take the mean over the statements of one item that a respondent rated on both sides; None when none is.
-
-    Source: mission row S3: desired and perceived level per code item.
-
-    >>> pair_of([(5, 3), (4, 0), (4, 4)])
-    Pair(desired=4.5, perceived=3.5)
-    """
-    whole = [rating for rating in ratings if NO_ANSWER not in rating]
-    if not whole:
-        return None
-    return Pair(sum(d for d, _p in whole) / len(whole), sum(p for _d, p in whole) / len(whole))
-
-
-@lru_cache(maxsize=20_000)
-def pair_in(digits: str) -> Pair | None:
-    """Read the pair out of the digits of one item; alike digits, of which a large survey is full, are read once.
-
-    Source: `read` and `pair_of`.
-
-    >>> pair_in("534044")
-    Pair(desired=4.5, perceived=3.5)
-    """
-    return pair_of(read(digits))
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Means, their difference, and its 95 % interval; `low` and `high` are None with fewer than two respondents."""
-
-    n: int
-    desired: float
-    perceived: float
-    gap: float
-    low: float | None
-    high: float | None
-
-
-def gap_of(pairs: Mapping[Pair, int]) -> Gap | None:
-    """Work out the paired gap of respondents, given as how often each pair occurs.
-
-    gap = mean(desired − perceived); interval = gap ± t(0.975, n−1) · s / √n, where s is the standard
-    deviation of the respondents' own differences.
-
-    Source: Student's t interval for paired differences (any textbook of statistics); tests compare with SciPy.
-
-    >>> gap_of({Pair(5, 3): 2, Pair(4, 3): 2}).gap
-    1.5
-    """
-    n = sum(pairs.values())
-    if not n:
-        return None
-    desired = sum(pair.desired * count for pair, count in pairs.items()) / n
-    perceived = sum(pair.perceived * count for pair, count in pairs.items()) / n
-    gap = desired - perceived
-    if n < 2:
-        return Gap(n, desired, perceived, gap, None, None)
-    squares = sum((pair.desired - pair.perceived - gap) ** 2 * count for pair, count in pairs.items())
-    half = t_quantile(0.5 + CONFIDENCE / 2, n - 1) * sqrt(squares / (n - 1) / n)
-    return Gap(n, desired, perceived, gap, gap - half, gap + half)
-
-
-def incomplete_beta(a: float, b: float, x: float) -> float:
-    """Work out the regularised incomplete beta function I_x(a, b) by its continued fraction.
-
-    Source: Abramowitz & Stegun 26.5.8; modified Lentz's method.
-
-    >>> round(incomplete_beta(2, 3, 0.5), 6)
-    0.6875
-    """
-    if x <= 0 or x >= 1:
-        return 0.0 if x <= 0 else 1.0
-    if x > (a + 1) / (a + b + 2):
-        return 1 - incomplete_beta(b, a, 1 - x)
-    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x)) / a
-    tiny = 1e-300
-    c, d = 1.0, 1 - (a + b) * x / (a + 1)
-    d = 1 / (d if abs(d) > tiny else tiny)
-    fraction = d
-    for m in range(1, 400):
-        for top in (
-            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-        ):
-            d = 1 + top * d
-            d = 1 / (d if abs(d) > tiny else tiny)
-            c = 1 + top / c
-            c = c if abs(c) > tiny else tiny
-            fraction *= c * d
-        if abs(c * d - 1) < 1e-15:
-            break
-    return front * fraction
-
-
-def t_cumulative(t: float, freedom: int) -> float:
-    """Tell how likely Student's t is at most `t`.
-
-    Source: Abramowitz & Stegun 26.7.1.
-
-    >>> round(t_cumulative(2.228139, 10), 6)
-    0.975
-    """
-    tail = incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2
-    return 1 - tail if t > 0 else tail
-
-
-@cache
-def t_quantile(share: float, freedom: int) -> float:
-    """Find the t below which `share` of Student's distribution lies, share from 0.5 to below 1.
-
-    Source: inverse of `t_cumulative`, found by halving.
-
-    >>> round(t_quantile(0.975, 10), 6)
-    2.228139
-    """
-    low, high = 0.0, 1.0
-    while t_cumulative(high, freedom) < share:
-        high *= 2
-    for _step in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if t_cumulative(middle, freedom) < share else (low, middle)
-    return (low + high) / 2
-
-
 def is_enough(answered: int, target: int, *, smallest: int = SMALLEST_CELL) -> bool:
     """Tell whether a group has answered enough for step 3: its figures may be shown, or all who were hoped for answered.
 
@@ -420,30 +411,3 @@ def is_enough(answered: int, target: int, *, smallest: int = SMALLEST_CELL) -> b
     [True, False, True, False]
     """
     return answered >= smallest or answered >= target > 0
-
-
-def hidden(counts: Mapping[Key, int], *, smallest: int = SMALLEST_CELL) -> tuple[set[Key], bool]:
-    """Tell which cells are not shown, and whether the total is withheld too.
-
-    Cells with answers, but fewer than the smallest, are hidden. Where the total is shown, what is hidden must not
-    follow from what is left: the hidden cells together must hold at least `smallest` answers and be at least two, so the
-    smallest shown cell is hidden with them until that is so; when nothing is left to hide with, the total goes too.
-
-    Source: mission row S3 (groups too small to hide a person are suppressed); complementary suppression.
-
-    >>> hidden({"a": 3, "b": 40, "c": 9}) == ({"a", "c"}, False)
-    True
-    >>> hidden({"a": 3})
-    ({'a'}, True)
-    >>> hidden({"a": 30, "b": 12})
-    (set(), False)
-    """
-    filled = {key: count for key, count in counts.items() if count}
-    away = {key for key, count in filled.items() if count < smallest}
-    if not away:
-        return set(), False
-    left = sorted((key for key in filled if key not in away), key=lambda key: filled[key])
-    while left and (len(away) < 2 or sum(filled[key] for key in away) < smallest):
-        away.add(left.pop(0))
-    safe = len(away) >= 2 and sum(filled[key] for key in away) >= smallest
-    return away, not safe

@@ -40,7 +40,7 @@ OTHERWISE = {
     "plans:withdraw",  # the running year of the demonstration has no evidence yet
     "kpis:correct",  # nor readings
 }
-DARK = ("home:drive", "risks:list", "surveys:results", "issues:ranking", "kpis:show", "plans:follow-up")
+DARK = ("home:drive", "risks:list", "findings:results", "issues:ranking", "kpis:show", "plans:follow-up")
 
 
 @pytest.fixture(scope="module")

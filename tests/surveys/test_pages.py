@@ -1,6 +1,5 @@
 """The pages of step 3, and the page that the public sees."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -72,7 +71,7 @@ def pages_of(survey: Survey) -> list[str]:
     return [
         reverse("surveys:list", args=[survey.drive_id]),
         reverse("surveys:show", args=[survey.pk]),
-        reverse("surveys:results", args=[survey.pk]),
+        reverse("findings:results", args=[survey.pk]),
         reverse("surveys:qr", args=[group.pk]),
     ]
 
@@ -298,78 +297,7 @@ def test_opening_and_closing_by_the_buttons(browse: Browse) -> None:
     assert states == [Survey.State.OPEN, Survey.State.CLOSED]
 
 
-# ── results ────────────────────────────────────────────────────────────────────────────────
-def test_results_hide_small_groups_and_can_be_of_one_group(browse: Browse) -> None:
-    small, middle, large = (make.stakeholders(f"กลุ่มที่ {n}") for n in (1, 2, 3))
-    survey = running(groups={small: 5, middle: 5, large: 5})
-    for group, count in ((small, 3), (middle, 8), (large, 20)):
-        make.responses(survey.groups.get(group=group), count)
-    client = browse(make.officer(survey.drive.agency))
-    path = reverse("surveys:results", args=[survey.pk])
-
-    whole = client.get(path).content.decode()
-    part = client.get(path, {"group": survey.groups.get(group=large).pk}, headers=HTMX).content.decode()
-    hidden = client.get(path, {"group": survey.groups.get(group=small).pk}, headers=HTMX).content.decode()
-    unknown = client.get(path, {"group": "x"})
-
-    assert whole.count("ไม่แสดง</span>") == 4  # two groups, two items
-    assert "31 คน" in whole
-    assert "+2.00" in part
-    assert "<html" not in part
-    assert "น้อยกว่าจำนวนขั้นต่ำ" in hidden
-    assert "+2.00" not in hidden
-    assert unknown.status_code == 200
-
-
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_neither_table_nor_picture_tells_the_figures_of_a_hidden_group(
-    browse: Browse, headers: dict[str, str]
-) -> None:
-    """Both hidden groups perceive 1.00 and miss 4.00 or 3.00; the shown one perceives 3.00 and misses 2.00."""
-    small, middle, large = (make.stakeholders(f"กลุ่มที่ {n}") for n in (1, 2, 3))
-    survey = running(groups={small: 5, middle: 5, large: 5})
-    for group, count, answers in ((small, 3, "5151"), (middle, 8, "4141"), (large, 20, "5353")):
-        make.responses(survey.groups.get(group=group), count, answers)
-    client = browse(make.officer(survey.drive.agency))
-    path = reverse("surveys:results", args=[survey.pk])
-    hidden = re.compile(r"(?<![\d.])[14]\.00")  # a coordinate of the picture may end in 4.00
-
-    pages = {
-        group: client.get(
-            path, {"group": survey.groups.get(group=group).pk} if group else {}, headers=headers
-        )
-        for group in (None, small, middle, large)
-    }
-
-    texts = {group: page.content.decode() for group, page in pages.items()}
-    assert {page.status_code for page in pages.values()} == {200}
-    assert not any(hidden.search(text) for text in texts.values())
-    assert "+2.45" in texts[None]
-    assert ["+2.00" in texts[group] for group in (small, middle, large)] == [False, False, True]
-    assert [("<html" in text) for text in texts.values()] == [not headers] * 4
-
-
-def test_remarks_are_shown_after_closing_when_five_have_answered(browse: Browse) -> None:
-    survey = running()
-    Remark.objects.create(survey=survey, text="<b>ขอชมเชย</b>")
-    client = browse(make.officer(survey.drive.agency))
-    path = reverse("surveys:results", args=[survey.pk])
-
-    def is_shown() -> bool:
-        return "&lt;b&gt;ขอชมเชย" in client.get(path).content.decode()
-
-    make.responses(survey.groups.get(), 4)
-    told = [is_shown()]
-    Survey.objects.update(state=Survey.State.CLOSED)
-    told.append(is_shown())
-    make.responses(survey.groups.get(), 1)
-    told.append(is_shown())
-    Survey.objects.update(state=Survey.State.OPEN)
-    told.append(is_shown())
-
-    assert told == [False, False, True, False]
-
-
+# ── how often the database is asked ────────────────────────────────────────────────────────
 def test_pages_ask_as_often_for_one_answer_as_for_fifty(browse: Browse) -> None:
     survey = running()
     group = survey.groups.get()

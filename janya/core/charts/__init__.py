@@ -9,6 +9,7 @@ from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
 from .heat_map import Band, HeatMap, HeatWords
 from .moves import Move, Moves, MoveWords
+from .spread import Spread, Spreads, SpreadWords
 from .stacks import Stack, Stacks, StackWords
 from .step_ring import RingStep, RingWords, StepRing
 from .svg import Markup
@@ -32,6 +33,9 @@ __all__ = [
     "Pair",
     "RingStep",
     "RingWords",
+    "Spread",
+    "SpreadWords",
+    "Spreads",
     "Stack",
     "StackWords",
     "Stacks",

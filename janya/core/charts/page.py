@@ -6,7 +6,7 @@ the drawing is `Markup`, whose every text was escaped when its element was made 
 
 from django.utils.translation import gettext as _
 
-from . import BarWords, CourseWords, DumbbellWords, HeatWords, MoveWords, RingWords, StackWords
+from . import BarWords, CourseWords, DumbbellWords, HeatWords, MoveWords, RingWords, SpreadWords, StackWords
 
 
 def heat_words() -> HeatWords:
@@ -49,6 +49,17 @@ def course_words(target: str = "") -> CourseWords:
 
 def stack_words(label: str = "") -> StackWords:
     return StackWords(label=label or _("รายการ"), total=_("รวม"), nothing=_("ยังไม่มีข้อมูล"))
+
+
+def spread_words(label: str = "") -> SpreadWords:
+    return SpreadWords(
+        label=label or _("คำถาม"),
+        levels=(_("1 น้อยที่สุด"), "2", "3", "4", _("5 มากที่สุด")),
+        mean=_("ค่าเฉลี่ย"),
+        answered=_("ผู้ตอบ"),
+        suppressed=_("ไม่แสดงผล เนื่องจากมีผู้ตอบน้อยกว่าจำนวนขั้นต่ำ"),
+        nothing=_("ยังไม่มีข้อมูล"),
+    )
 
 
 def bar_words(label: str = "", value: str = "") -> BarWords:

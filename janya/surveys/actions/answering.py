@@ -58,15 +58,16 @@ def answer(
     texts: Mapping[int, str] | None = None,
     remark: str = "",
     invitation: Invitation | None = None,
+    on_paper: bool = False,
 ) -> bool:
     """Keep one anonymous answer; False when this form was sent before. No journal line (decision 0006).
 
     `answers` is the text of the response by `rules.layout`, `texts` are free answers by the question's key. An answer
-    through an invitation waits sealed among others. Raises SurveyIsNotOpen; AnswerIsWrong for a forged number or an
+    through an invitation waits sealed among others; what was left empty on paper stays empty. Raises SurveyIsNotOpen; AnswerIsWrong for a forged number or an
     answer that does not fit; LinkIsUsed.
     """
     asked = queries.questionnaire(group.survey)
-    _check(group, asked, answers, number, texts or {})
+    _check(group, asked, answers, number, texts or {}, may_lack=on_paper)
     spent = hashlib.sha256(number.encode()).hexdigest()
     told: dict[int | None, str] = {
         question: text.strip() for question, text in (texts or {}).items() if text.strip()
@@ -91,7 +92,13 @@ def answer(
 
 
 def _check(
-    group: SurveyGroup, asked: queries.Questionnaire, answers: str, number: str, texts: Mapping[int, str]
+    group: SurveyGroup,
+    asked: queries.Questionnaire,
+    answers: str,
+    number: str,
+    texts: Mapping[int, str],
+    *,
+    may_lack: bool,
 ) -> None:
     try:
         owner, _nonce = signing.loads(number, salt=SALT)
@@ -102,7 +109,11 @@ def _check(
     pieces = rules.split(answers, asked.places)
     judged = asked.rules
     fitting = all(rules.fits(one.kind, one.choices, piece) for one, piece in zip(judged, pieces, strict=True))
-    if not fitting or rules.wanting(judged, pieces) or pieces != rules.only_asked(judged, pieces):
+    if (
+        not fitting
+        or (not may_lack and rules.wanting(judged, pieces))
+        or pieces != rules.only_asked(judged, pieces)
+    ):
         raise AnswerIsWrong
     if not set(texts) <= {one.pk for one in asked.questions if one.kind == rules.TEXT}:
         raise AnswerIsWrong

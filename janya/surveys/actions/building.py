@@ -1,8 +1,10 @@
 """Preparing, changing, opening and closing a survey."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,19 +14,31 @@ from janya.core.models import HasChanged
 from janya.drives.models import Drive
 from janya.journal import actions as journal
 from janya.norms.models import CodeItem
-from janya.people.models import Agency, Person
+from janya.people.models import Agency, Person, Unit
 
+from .. import queries
 from ..models import (
     BankQuestion,
     BankStatement,
     Choice,
+    Invitation,
     Question,
     Section,
     StakeholderGroup,
     Survey,
     SurveyGroup,
+    Unfinished,
 )
 from . import storing
+
+
+class AfterClosing(Protocol):
+    """What an upper room does when a survey closes, within the same transaction."""
+
+    def __call__(self, survey: Survey, *, by: Person) -> None: ...
+
+
+AFTER_CLOSING: list[AfterClosing] = []
 
 
 class IsFrozen(Exception):
@@ -39,6 +53,31 @@ class IsOver(Exception):
 
     def __str__(self) -> str:
         return _("พ้นวันปิดรับที่กำหนดไว้แล้ว กรุณากำหนดวันปิดรับใหม่ก่อนเปิดรับคำตอบ")
+
+
+class IsNotReady(Exception):
+    """Something is wanting before it may open; `wanting` tells each with the page that mends it."""
+
+    def __init__(self, wanting: "Sequence[queries.Wanting]") -> None:
+        super().__init__()
+        self.wanting = wanting
+
+    def __str__(self) -> str:
+        return _("ยังเปิดรับคำตอบไม่ได้ %(first)s") % {"first": self.wanting[0].text}
+
+
+class HasAnswers(Exception):
+    """What people answered stays as they saw it."""
+
+    def __str__(self) -> str:
+        return _("มีผู้ตอบแบบสำรวจนี้แล้ว จึงแก้ไขไม่ได้ หากต้องการเปลี่ยนคำถาม กรุณาทำเป็นฉบับใหม่")
+
+
+class WasInvited(Exception):
+    """A group whose members hold links is not struck off."""
+
+    def __str__(self) -> str:
+        return _("มีผู้ได้รับลิงก์เฉพาะบุคคลของกลุ่มนี้แล้ว จึงเอากลุ่มออกไม่ได้")
 
 
 class WasNotOpened(Exception):
@@ -63,10 +102,47 @@ def prepare(
     survey = Survey.objects.create(
         drive=drive, title=title, introduction=introduction, opens_on=opens_on, closes_on=closes_on
     )
+    texts = _texts(drive)
+    sections = {
+        item: Section(survey=survey, position=position, title=heading_of(item))
+        for position, item in enumerate(dict.fromkeys(item for item, _text in texts))
+    }
+    Section.objects.bulk_create(sections.values())
     Question.objects.bulk_create(
-        Question(survey=survey, item=item, position=position, text=text)
-        for position, (item, text) in enumerate(_texts(drive))
+        Question(survey=survey, section=sections[item], item=item, position=position, text=text)
+        for position, (item, text) in enumerate(texts)
     )
+    _set_groups(survey, groups)
+    journal.record("surveys.prepared", survey, by=by, groups=[group.key for group in groups])
+    return survey
+
+
+def heading_of(item: CodeItem) -> str:
+    """The heading of the part of a questionnaire that asks about one item."""
+    return (_("ข้อ %(n)s %(title)s") % {"n": item.number, "title": item.title})[:200]
+
+
+@transaction.atomic
+def prepare_own(
+    drive: Drive,
+    *,
+    title: str,
+    opens_on: date,
+    closes_on: date,
+    groups: Mapping[StakeholderGroup, int],
+    by: Person,
+    introduction: str = "",
+) -> Survey:
+    """Make an empty draft with one section to write questions in."""
+    survey = Survey.objects.create(
+        drive=drive,
+        kind=Survey.Kind.OWN,
+        title=title,
+        introduction=introduction,
+        opens_on=opens_on,
+        closes_on=closes_on,
+    )
+    Section.objects.create(survey=survey, position=0, title=_("คำถาม"))
     _set_groups(survey, groups)
     journal.record("surveys.prepared", survey, by=by, groups=[group.key for group in groups])
     return survey
@@ -140,14 +216,54 @@ def _texts(drive: Drive) -> list[tuple[CodeItem, str]]:
 
 
 def _set_groups(survey: Survey, groups: Mapping[StakeholderGroup, int]) -> None:
-    survey.groups.exclude(group__in=list(groups)).delete()
-    for group, target in groups.items():
-        SurveyGroup.objects.update_or_create(
-            survey=survey,
-            group=group,
-            defaults={"target": target},
-            create_defaults={"target": target, "token": secrets.token_urlsafe(16)},
-        )
+    SurveyGroup.objects.bulk_create(
+        SurveyGroup(survey=survey, group=group, target=target, token=open_token())
+        for group, target in groups.items()
+    )
+
+
+def open_token() -> str:
+    """What stands in the open link of a group."""
+    return secrets.token_urlsafe(16)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """One group that is asked, or its people in one unit only."""
+
+    group: StakeholderGroup
+    target: int
+    unit: Unit | None = None
+
+
+@transaction.atomic
+def set_groups(survey: Survey, rows: Sequence[GroupFacts], *, seen: int, by: Person) -> None:
+    """Say who is asked. Links of groups that stay are kept. Raises IsFrozen, HasChanged, WasInvited."""
+    take(survey, seen)
+    present = {(one.group_id, one.unit_id): one for one in survey.groups.all()}
+    wanted = {(one.group.pk, one.unit.pk if one.unit else None): one for one in rows}
+    gone = [one.pk for key, one in present.items() if key not in wanted]
+    if Invitation.objects.filter(group__in=gone).exists():
+        raise WasInvited
+    SurveyGroup.objects.filter(pk__in=gone).delete()
+    for key, facts in wanted.items():
+        if key in present:
+            SurveyGroup.objects.filter(pk=present[key].pk).update(target=facts.target)
+        else:
+            SurveyGroup.objects.create(
+                survey=survey, group=facts.group, unit=facts.unit, target=facts.target, token=open_token()
+            )
+    journal.record("surveys.changed", survey, by=by, groups=[one.group.key for one in rows])
+
+
+def take(survey: Survey, seen: int) -> None:
+    """Claim a draft for a change. Raises IsFrozen after opening, HasChanged when somebody saved it since."""
+    claimed = survey.claim(seen)
+    survey.refresh_from_db(fields=["state"])  # whoever opens it now waits for the claimed row
+    if survey.state != Survey.State.DRAFT:
+        raise IsFrozen
+    if not claimed:
+        raise HasChanged
 
 
 @transaction.atomic
@@ -159,24 +275,20 @@ def change(
     introduction: str,
     opens_on: date,
     closes_on: date,
-    groups: Mapping[StakeholderGroup, int],
     by: Person,
+    by_page: bool = False,
+    compared_with: Survey | None = None,
 ) -> None:
-    """Change a draft. Raises IsFrozen after opening, HasChanged when somebody saved it since."""
-    claimed = survey.claim(seen)
-    survey.refresh_from_db(fields=["state"])  # whoever opens it now waits for the claimed row
-    if survey.state != Survey.State.DRAFT:
-        raise IsFrozen
-    if not claimed:
-        raise HasChanged
+    """Change the facts of a draft. Raises IsFrozen after opening, HasChanged when somebody saved it since."""
+    take(survey, seen)
     survey.title, survey.introduction, survey.opens_on, survey.closes_on = (
         title,
         introduction,
         opens_on,
         closes_on,
     )
+    survey.by_page, survey.compared_with = by_page, compared_with
     survey.save()
-    _set_groups(survey, groups)
     journal.record("surveys.changed", survey, by=by)
 
 
@@ -184,11 +296,14 @@ def change(
 def open_survey(survey: Survey, *, by: Person, on: date | None = None) -> None:
     """Take answers from now on; statements and groups are frozen. Opened on its first day unless told.
 
-    Raises IsOver when the last day is past. Opening what is open changes nothing.
+    Raises IsOver when the last day is past, IsNotReady when a question or a group is wanting. Opening what is open
+    changes nothing.
     """
     found = _locked(survey)
     if (on or found.opens_on) > found.closes_on:
         raise IsOver
+    if found.state == Survey.State.DRAFT and (wanting := queries.wanting(found)):
+        raise IsNotReady(wanting)
     if found.state != Survey.State.OPEN:
         _set_state(survey, Survey.State.OPEN)
         journal.record("surveys.opened", survey, by=by)
@@ -204,7 +319,22 @@ def close_survey(survey: Survey, *, by: Person) -> None:
         for group in survey.groups.all():
             storing.release(group, closing=True)
         _set_state(survey, Survey.State.CLOSED)
+        for act in AFTER_CLOSING:
+            act(survey, by=by)
         journal.record("surveys.closed", survey, by=by)
+
+
+@transaction.atomic
+def back_to_draft(survey: Survey, *, by: Person) -> None:
+    """Make an opened survey that nobody has answered a draft again. Raises HasAnswers."""
+    found = _locked(survey)
+    if found.state == Survey.State.DRAFT:
+        return
+    if queries.has_answers(found):
+        raise HasAnswers
+    Unfinished.objects.filter(group__survey=found).delete()
+    _set_state(survey, Survey.State.DRAFT)
+    journal.record("surveys.taken-back", survey, by=by)
 
 
 @transaction.atomic

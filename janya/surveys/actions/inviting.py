@@ -15,6 +15,7 @@ from janya.journal import actions as journal
 from janya.people.models import Person
 
 from .. import lots, rules
+from ..frames import chosen_of
 from ..models import Invitation, Lot, Survey, SurveyGroup
 from . import storing
 
@@ -95,15 +96,15 @@ def invite_persons(
     """
     _lock(group)
     invited = set(
-        Invitation.objects.filter(group__survey=group.survey_id, person__in=frame).values_list(
-            "person", flat=True
-        )
+        Invitation.objects.filter(group__survey=group.survey_id)
+        .exclude(person=None)
+        .values_list("person", flat=True)
     )
     left = {person: unit for person, unit in frame.items() if person not in invited}
     if not left or (method != Lot.Method.ALL and size < 1):
         raise NobodyToInvite
     seed = seed or secrets.token_hex(16)
-    chosen = _chosen(left, method, size, seed)
+    chosen = chosen_of(left, method, size, seed)
     _add(group, [Invitation(group=group, person_id=person) for person in chosen])
     lot = Lot.objects.create(
         group=group,
@@ -113,6 +114,7 @@ def invite_persons(
         frame=len(left),
         frame_mark=lots.mark_of(left),
         size=len(chosen),
+        people=sorted(left.items()),
         by=by,
         drawn_on=on,
     )
@@ -127,17 +129,6 @@ def invite_persons(
         seed=seed,
     )
     return lot
-
-
-def _chosen(left: Mapping[int, int | None], method: str, size: int, seed: str) -> list[int]:
-    if method == Lot.Method.ALL:
-        return sorted(left)
-    if method == Lot.Method.SIMPLE:
-        return lots.drawn(left, size, seed)
-    units: dict[int | None, list[int]] = {}
-    for person, unit in left.items():
-        units.setdefault(unit, []).append(person)
-    return lots.drawn_by_unit(units, size, seed)
 
 
 @transaction.atomic

@@ -1,12 +1,8 @@
 """An officer prepares, opens, watches and closes a survey, and reads its results."""
 
-import io
-
-import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,7 +17,7 @@ from janya.drives.access import changing, the_drive
 from .. import actions, queries, rules
 from ..answer_sheet import AnswerSheet
 from ..forms import ChangeForm, ExtendForm, GroupForm, SurveyForm
-from ..models import PHASES, Remark, Survey, SurveyGroup
+from ..models import PHASES, Survey
 
 
 def survey_list(request: Request, drive: int) -> HttpResponse:
@@ -52,30 +48,6 @@ def add(request: Request, drive: int) -> HttpResponse:
 def the_survey(request: Request, pk: int) -> Survey:
     visible = Survey.objects.visible_to(request.user).select_related("drive__agency", "drive__code")
     return get_object_or_404(visible, pk=pk)
-
-
-def show(request: Request, survey: int) -> HttpResponse:
-    """Links, QR codes and how many have answered; live counts."""
-    found = the_survey(request, survey)
-    phase = found.phase(timezone.localdate())
-    counts = {one.pk: one for one in queries.groups_of(found)}
-    groups = [
-        (group, counts[group.pk], request.build_absolute_uri(reverse("surveys:answer", args=[group.token])))
-        for group in found.groups.select_related("group")
-    ]
-    return page(
-        request,
-        "surveys/show.html",
-        fragment="counts",
-        drive=found.drive,
-        survey=found,
-        phase=phase,
-        phase_name=PHASES[phase],
-        may_open=timezone.localdate() <= found.closes_on,
-        groups=groups,
-        answered=sum(one.answered for one in counts.values()),
-        statements=found.questions.select_related("item"),
-    )
 
 
 def change(request: Request, survey: int) -> HttpResponse:
@@ -193,30 +165,6 @@ def extend(request: Request, survey: int) -> HttpResponse:
     )
 
 
-def results(request: Request, survey: int) -> HttpResponse:
-    """Gaps per item and group, small cells hidden."""
-    found = the_survey(request, survey)
-    told = queries.results(found)
-    chosen = next((one for one in told.groups if str(one.pk) == request.GET.get("group")), None)
-    rows = [row for row in told.rows if row.group == (chosen.name if chosen else None)]
-    shows_remarks = found.state == Survey.State.CLOSED and told.answered >= rules.SMALLEST_CELL
-    return page(
-        request,
-        "surveys/results.html",
-        fragment="gaps",
-        drive=found.drive,
-        survey=found,
-        results=told,
-        chosen=chosen,
-        rows=rows,
-        chart=queries.dumbbell(rows),
-        table=[(row, told.of(row.item_id)) for row in told.overall],
-        smallest=rules.SMALLEST_CELL,
-        remarks=Remark.objects.filter(survey=found).order_by("pk") if shows_remarks else [],
-        shows_remarks=shows_remarks,
-    )
-
-
 def add_group(request: Request, drive: int) -> HttpResponse:
     """A stakeholder group of the agency's own."""
     found = the_drive(request, drive)
@@ -226,17 +174,3 @@ def add_group(request: Request, drive: int) -> HttpResponse:
         actions.add_group(found.agency, by=request.user, **form.cleaned_data)
         return go(request, "surveys:add", found.pk, say=_("เพิ่มกลุ่มแล้ว"))
     return page(request, "surveys/add_group.html", fragment="form", drive=found, form=form)
-
-
-def qr(request: Request, group: int) -> HttpResponse:
-    """The group's open link as a QR code: a drawing, or with `?as=png` a picture for documents and posters."""
-    visible = SurveyGroup.objects.filter(survey__in=Survey.objects.visible_to(request.user))
-    found = get_object_or_404(visible, pk=group)
-    picture = io.BytesIO()
-    address = request.build_absolute_uri(reverse("surveys:answer", args=[found.token]))
-    code = segno.make(address, error="m")
-    if request.GET.get("as") == "png":
-        code.save(picture, kind="png", scale=16, border=4)
-        return HttpResponse(picture.getvalue(), content_type="image/png")
-    code.save(picture, kind="svg", scale=6, border=4, xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
