@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -16,7 +17,7 @@ from janya.risks.models import Assessment, Band, Risk
 from tests import make
 
 pytestmark = pytest.mark.django_db
-LEVELS = {"likelihood": 5, "impact": 5, "residual_likelihood": 4, "residual_impact": 5}
+LEVELS: dict[str, Any] = {"likelihood": 5, "impact": 5, "residual_likelihood": 4, "residual_impact": 5}
 
 
 def test_a_risk_gets_the_next_number_of_its_drive_its_scores_and_a_first_assessment() -> None:

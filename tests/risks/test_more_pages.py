@@ -153,13 +153,13 @@ def test_accepting_a_high_risk_leads_to_who_answers_for_it_and_ends_with_other_l
     drive = make.drive()
     head = make.person(Role.HEAD, drive.agency)
     risk = make.risk(drive)
-    client, show = browse(risk.owner), reverse("risks:show", args=[risk.pk])  # type: ignore[arg-type]
+    client, show = browse(risk.owner), reverse("risks:show", args=[risk.pk])
     given = {
         "version": 1,
         "title": risk.title,
         "items": [make.item(drive).pk],
         "response": "accept",
-        "owner": called(risk.owner),  # type: ignore[arg-type]
+        "owner": called(risk.owner),
         **{name: getattr(risk, name) for name in LEVELS},
     }
 
@@ -278,7 +278,7 @@ def test_found_words_are_shown_where_they_stand(browse: Browse) -> None:
 @pytest.mark.parametrize("which", ["inherent", "residual", "target", "moves"])
 def test_every_picture_opens_with_a_table_behind_it(browse: Browse, which: str) -> None:
     risk = make.risk(make.drive(), target_likelihood=1, target_impact=4, target_on=date(2026, 9, 30))
-    client = browse(risk.owner)  # type: ignore[arg-type]
+    client = browse(risk.owner)
 
     page = client.get(reverse("risks:list", args=[risk.drive.pk]), {"which": which}).content.decode()
 
@@ -394,7 +394,7 @@ def test_kinds_and_processes_are_the_agencys_own(browse: Browse) -> None:
     assert f">{ready.name}</option>" not in form
     assert ">การใช้อาวุธปืน</option>" in form
     assert "จึงลบไม่ได้" in kept
-    assert Risk.objects.get(pk=risk.pk).process.name == "การตรวจรับพัสดุ"  # type: ignore[union-attr]
+    assert str(Risk.objects.get(pk=risk.pk).process) == "การตรวจรับพัสดุ"
     assert client.get(one).status_code == 200
     assert client.post(one, {"name": ""}).status_code == 422
     for role, status in ((Role.ADMINISTRATOR, 200), (Role.COORDINATOR, 403), (Role.OFFICIAL, 404)):
@@ -456,7 +456,7 @@ def test_rooms_above_show_figures_beside_the_register(browse: Browse) -> None:
     asked = lambda drive: [queries.Figure("เรื่องร้องเรียน", "7", "ปีนี้", "/x/")]  # noqa: E731
     queries.BESIDE.append(asked)
     try:
-        page = browse(risk.owner).get(reverse("risks:list", args=[risk.drive.pk])).content.decode()  # type: ignore[arg-type]
+        page = browse(risk.owner).get(reverse("risks:list", args=[risk.drive.pk])).content.decode()
     finally:
         queries.BESIDE.remove(asked)
 

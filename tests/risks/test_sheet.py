@@ -44,9 +44,9 @@ def edited(content: bytes, *changes: tuple[int, str, Any], more: list[dict[str, 
     at = {cell.value: cell.column for cell in page[1]}
     for row, head, value in changes:
         page.cell(row, at[head]).value = value
-    for row in more or []:
+    for added in more or []:
         last = page.max_row + 1
-        for head, value in row.items():
+        for head, value in added.items():
             page.cell(last, at[head]).value = value
     held = io.BytesIO()
     book.save(held)
@@ -76,7 +76,7 @@ def new_row(**changes: Any) -> dict[str, Any]:
 def full(drive: Drive, ana: Person) -> Risk:
     """A risk in which every field is told."""
     unit, other = make.unit(drive.agency, "สำนักงานจังหวัด"), make.unit(drive.agency)
-    return make.risk(
+    made: Risk = make.risk(
         drive,
         by=ana,
         unit=make.unit(drive.agency, "กลุ่มพัสดุ", unit),
@@ -91,6 +91,7 @@ def full(drive: Drive, ana: Person) -> Risk:
         review_on=date(2026, 5, 1),
         items=[make.item(drive, 1), make.item(drive, 3)],
     )
+    return made
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

@@ -181,8 +181,8 @@ def work_out(risk: Risk, *, on: date) -> None:
     """Scores from levels, and the day of review from the level that is left where nobody set one."""
     risk.score = rules.score(risk.likelihood, risk.impact)
     risk.residual_score = rules.score(risk.residual_likelihood, risk.residual_impact)
-    aimed = risk.target_likelihood, risk.target_impact
-    risk.target_score = rules.score(*aimed) if aimed[0] and aimed[1] else None
+    likelihood, impact = risk.target_likelihood, risk.target_impact
+    risk.target_score = rules.score(likelihood, impact) if likelihood and impact else None
     if risk.review_on is None and (bands := queries.bands_for(risk.drive.agency_id)):
         risk.review_on = rules.review_due(rules.level(risk.residual_score, bands), on)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 
 from janya.core import thai
 from janya.people.forms import PersonField
@@ -94,11 +94,11 @@ class ControlsField(forms.Field):
         for n, row in enumerate(self.widget.shown(value), start=1):
             text = " ".join(thai.normalise(row["text"]).replace("\0", "").split())
             if not text and row["owner"]:
-                wrong.append(ValidationError(__("การควบคุมแถวที่ %(n)s: กรุณากรอกการควบคุม") % {"n": n}))
+                wrong.append(ValidationError(gettext("การควบคุมแถวที่ %(n)s: กรุณากรอกการควบคุม") % {"n": n}))
             elif len(text) > LONGEST_CONTROL:
                 wrong.append(
                     ValidationError(
-                        __("การควบคุมแถวที่ %(n)s ยาว %(long)s ตัวอักษร กรุณาตัดให้เหลือไม่เกิน %(most)s ตัวอักษร")
+                        gettext("การควบคุมแถวที่ %(n)s ยาว %(long)s ตัวอักษร กรุณาตัดให้เหลือไม่เกิน %(most)s ตัวอักษร")
                         % {"n": n, "long": len(text), "most": LONGEST_CONTROL}
                     )
                 )
@@ -106,7 +106,7 @@ class ControlsField(forms.Field):
                 try:
                     owner = self.person.clean(row["owner"])
                 except ValidationError as mistake:
-                    told = __("การควบคุมแถวที่ %(n)s ผู้ดูแล: %(why)s")
+                    told = gettext("การควบคุมแถวที่ %(n)s ผู้ดูแล: %(why)s")
                     wrong.append(ValidationError(told % {"n": n, "why": " ".join(mistake.messages)}))
                 else:
                     effect = row["effect"] if row["effect"] in tuple(Effect) else Effect.UNKNOWN.value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import queries, rules
@@ -93,6 +93,6 @@ class WeighingForm(FormBase):
         if rules.movement(before, left) == rules.Movement.UP:
             self.add_error(
                 "residual_impact",
-                __("คะแนนที่เหลืออยู่ (%(left)s) สูงกว่าก่อนควบคุม (%(before)s) กรุณาตรวจระดับอีกครั้ง")
+                gettext("คะแนนที่เหลืออยู่ (%(left)s) สูงกว่าก่อนควบคุม (%(before)s) กรุณาตรวจระดับอีกครั้ง")
                 % {"left": left, "before": before},
             )

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import JanyaForm, JanyaModelForm, ThaiDateField, VersionedForm
@@ -40,6 +40,7 @@ def likely(drive: Drive) -> Any:
 
 
 class AddForm(WeighingForm, JanyaModelForm):
+    instance: Risk
     process = forms.CharField(
         label=_("กระบวนงาน"),
         help_text=_("งานที่ความเสี่ยงนี้เกิดขึ้น เช่น การตรวจรับพัสดุ เลือกจากรายการหรือพิมพ์ชื่อใหม่"),
@@ -93,8 +94,8 @@ class AddForm(WeighingForm, JanyaModelForm):
         super().__init__(*args, **kwargs)
         risk = self.instance
         for name, rows, empty in (
-            ("kind", queries.kinds_for(drive.agency_id, keep=risk.kind_id), __("เลือกประเภท")),
-            ("unit", Unit.objects.of(drive.agency), __("ทุกหน่วยงาน")),
+            ("kind", queries.kinds_for(drive.agency_id, keep=risk.kind_id), gettext("เลือกประเภท")),
+            ("unit", Unit.objects.of(drive.agency), gettext("ทุกหน่วยงาน")),
             ("other_units", Unit.objects.of(drive.agency), None),
             ("items", CodeItem.objects.of(drive.code_id, drive.agency_id).order_by("number", "pk"), None),
         ):
@@ -127,7 +128,7 @@ class AddForm(WeighingForm, JanyaModelForm):
         self.fields["process"].widget.attrs |= {"list": "processes", "autocomplete": "off"}
 
     def ask_target(self) -> None:
-        for name, label in zip(TARGET, (__("โอกาสที่มุ่งหมาย"), __("ผลกระทบที่มุ่งหมาย")), strict=True):
+        for name, label in zip(TARGET, (gettext("โอกาสที่มุ่งหมาย"), gettext("ผลกระทบที่มุ่งหมาย")), strict=True):
             steps = self.scales[name.removeprefix("target_")]
             self.fields[name] = forms.TypedChoiceField(
                 label=label,
@@ -135,7 +136,7 @@ class AddForm(WeighingForm, JanyaModelForm):
                 empty_value=None,
                 required=False,
                 choices=[
-                    ("", __("– ยังไม่กำหนด –")),
+                    ("", gettext("– ยังไม่กำหนด –")),
                     *((one.level, f"{one.level} {one.word}") for one in steps),
                 ],
             )
@@ -153,26 +154,25 @@ class AddForm(WeighingForm, JanyaModelForm):
         aimed = [facts[name] for name in TARGET]
         if not any(aimed):
             if facts["target_on"]:
-                self.add_error(TARGET[0], __("ท่านกำหนดวันแล้ว กรุณาเลือกระดับที่มุ่งหมายด้วย"))
+                self.add_error(TARGET[0], gettext("ท่านกำหนดวันแล้ว กรุณาเลือกระดับที่มุ่งหมายด้วย"))
             return
         for name in TARGET:
             if not facts[name]:
-                self.add_error(name, __("กรุณาเลือกให้ครบทั้งโอกาสและผลกระทบ"))
+                self.add_error(name, gettext("กรุณาเลือกให้ครบทั้งโอกาสและผลกระทบ"))
         if not facts["target_on"]:
-            self.add_error("target_on", __("กรุณากรอกวันที่จะบรรลุเป้าหมาย"))
+            self.add_error("target_on", gettext("กรุณากรอกวันที่จะบรรลุเป้าหมาย"))
         left = [facts.get("residual_likelihood"), facts.get("residual_impact")]
         if all(aimed) and left[0] and left[1]:
             goal, now = rules.score(*aimed), rules.score(left[0], left[1])
             if goal > now:
                 self.add_error(
                     TARGET[1],
-                    __("คะแนนเป้าหมาย (%(goal)s) สูงกว่าที่เหลืออยู่ (%(now)s) กรุณาตรวจอีกครั้ง")
+                    gettext("คะแนนเป้าหมาย (%(goal)s) สูงกว่าที่เหลืออยู่ (%(now)s) กรุณาตรวจอีกครั้ง")
                     % {"goal": goal, "now": now},
                 )
 
 
 class ChangeForm(VersionedForm, AddForm):
-    instance: Risk
     why = forms.CharField(
         label=_("เหตุผลที่ปรับระดับ"),
         help_text=_("กรอกเมื่อปรับโอกาสหรือผลกระทบ ระบบจะเก็บไว้ในประวัติการประเมิน"),
@@ -189,7 +189,7 @@ class ChangeForm(VersionedForm, AddForm):
         facts = super().clean()
         changed = any(facts.get(name) != getattr(self.instance, name) for name in LEVELS if name in facts)
         if changed and not facts.get("why") and facts.get("version") == self.instance.version:
-            self.add_error("why", __("ท่านปรับระดับความเสี่ยง กรุณาบอกเหตุผล"))
+            self.add_error("why", gettext("ท่านปรับระดับความเสี่ยง กรุณาบอกเหตุผล"))
         return facts
 
 
@@ -246,7 +246,7 @@ class AcceptForm(VersionedForm, JanyaForm):
     def clean_accepted_on(self) -> Any:
         day = self.cleaned_data["accepted_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(__("วันที่ยอมรับอยู่ในอนาคต กรุณาตรวจอีกครั้ง"))
+            raise forms.ValidationError(gettext("วันที่ยอมรับอยู่ในอนาคต กรุณาตรวจอีกครั้ง"))
         return day
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 
 from janya.core.forms import FILL, JanyaForm, ThaiIntegerField
 from janya.people.models import Agency
@@ -32,11 +32,14 @@ class ScalesForm(JanyaForm):
             for one in steps:
                 named = {"axis": AXES[axis], "level": one.level}
                 self.ask(
-                    f"{axis}-{one.level}-word", __("%(axis)s ระดับ %(level)s: คำเรียก") % named, 60, one.word
+                    f"{axis}-{one.level}-word",
+                    gettext("%(axis)s ระดับ %(level)s: คำเรียก") % named,
+                    60,
+                    one.word,
                 )
                 self.ask(
                     f"{axis}-{one.level}-description",
-                    __("%(axis)s ระดับ %(level)s: เกณฑ์") % named,
+                    gettext("%(axis)s ระดับ %(level)s: เกณฑ์") % named,
                     400,
                     one.description,
                     rows=2,
@@ -45,10 +48,12 @@ class ScalesForm(JanyaForm):
         for level, word in LEVEL_WORDS.items():
             band = known.get(level)
             named = {"name": band.name if band else word}
-            self.ask(f"{level}-name", __("ระดับ “%(name)s”: คำเรียก") % named, 60, band.name if band else "")
+            self.ask(
+                f"{level}-name", gettext("ระดับ “%(name)s”: คำเรียก") % named, 60, band.name if band else ""
+            )
             for end, label in (
-                ("floor", __("ระดับ “%(name)s”: คะแนนตั้งแต่")),
-                ("ceiling", __("ระดับ “%(name)s”: ถึงคะแนน")),
+                ("floor", gettext("ระดับ “%(name)s”: คะแนนตั้งแต่")),
+                ("ceiling", gettext("ระดับ “%(name)s”: ถึงคะแนน")),
             ):
                 self.fields[f"{level}-{end}"] = ThaiIntegerField(
                     label=label % named,
@@ -59,7 +64,7 @@ class ScalesForm(JanyaForm):
                 )
             self.ask(
                 f"{level}-response",
-                __("ระดับ “%(name)s”: สิ่งที่ต้องดำเนินการ") % named,
+                gettext("ระดับ “%(name)s”: สิ่งที่ต้องดำเนินการ") % named,
                 400,
                 band.response if band else "",
                 rows=2,
@@ -130,7 +135,7 @@ class ScalesForm(JanyaForm):
             verdict = rules.whole(self.table)
             if not verdict.ok:
                 raise forms.ValidationError(
-                    __("ตารางระดับยังใช้ไม่ได้: %(why)s กรุณาปรับให้คะแนน 1 ถึง 25 อยู่ในระดับเดียวพอดี")
-                    % {"why": __(verdict.sentence) % verdict.named}
+                    gettext("ตารางระดับยังใช้ไม่ได้: %(why)s กรุณาปรับให้คะแนน 1 ถึง 25 อยู่ในระดับเดียวพอดี")
+                    % {"why": gettext(verdict.sentence) % verdict.named}
                 )
         return facts

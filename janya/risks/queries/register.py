@@ -242,8 +242,9 @@ def order(sort: str) -> tuple[str | OrderBy, ...]:
     if not sort.startswith("-") or name not in SORTS:
         return chosen
     first, *others = chosen
-    if isinstance(first, OrderBy):
+    if isinstance(first, OrderBy) and isinstance(first.expression, F):
         return (F(first.expression.name).desc(nulls_last=True), *others)
+    assert isinstance(first, str)
     return (first.removeprefix("-") if first.startswith("-") else f"-{first}", *others)
 
 
@@ -269,7 +270,7 @@ class Choices:
 def choices(drive: Drive) -> Choices:
     """Units, kinds and processes of the agency, and whoever answers for a risk of the drive; one query for all."""
 
-    def lines(rows: "QuerySet[Any]", what: str, name: Any, order: Any, depth: Any = 0) -> "QuerySet[Any]":
+    def lines(rows: "QuerySet[Any]", what: str, name: Any, order: Any, depth: Any = 0) -> Any:
         told = {"what": Value(what), "said": name, "sorted_by": order}
         return (
             rows.order_by()

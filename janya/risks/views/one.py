@@ -122,7 +122,7 @@ def accept(request: Request, risk: int) -> HttpResponse:
     changing(request, found.drive, Duty.DECIDE)
     first = {"version": found.version, "accepted_on": timezone.localdate()}
     form = AcceptForm(request.POST or None, risk=found, initial=first)
-    differences = None
+    differences: list[Any] | None = None
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         seen = facts.pop("version")

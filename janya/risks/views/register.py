@@ -138,7 +138,7 @@ def add(request: Request, drive: int) -> HttpResponse:
 def people(request: Request, drive: int) -> HttpResponse:
     """Names that fit what is typed, for a box that asks who."""
     found = the_drive(request, drive)
-    words = typed(request.GET) or next(iter(request.GET.values()), "")
+    words = typed(request.GET) or str(next(iter(request.GET.values()), ""))
     rows = people_of(found).named_like(words)[:20] if words.strip() else []
     proposed = [called(one) for one in rows]
     return page(request, "risks/people.html", fragment="options", drive=found, words=words, proposed=proposed)
