@@ -102,6 +102,7 @@ class Survey(Versioned):
     opens_on = models.DateField(_("เปิดรับตั้งแต่"))
     closes_on = models.DateField(_("ถึงวันที่"))
     state = models.CharField(_("สถานะ"), max_length=10, choices=State.choices, default=State.DRAFT)
+    by_page = models.BooleanField(_("แสดงทีละส่วน"), default=False)
     edition = models.PositiveSmallIntegerField(_("ฉบับที่"), default=1)
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -182,6 +183,9 @@ class Question(models.Model):
         verbose_name=_("ถามเมื่อคำถามก่อนหน้า"),
     )
     asked_if_answer = models.CharField(_("ได้รับคำตอบ"), max_length=40, blank=True)  # codes, one character each
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["position"]
@@ -272,11 +276,15 @@ class Lot(models.Model):
     frame = models.PositiveIntegerField(_("ผู้ที่อาจได้รับเลือก"))
     frame_mark = models.CharField(max_length=64)
     size = models.PositiveIntegerField(_("ผู้ได้รับเลือก"))
+    people = models.JSONField(default=list)  # [person, unit] of all who could have been drawn
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     drawn_on = models.DateField(_("สุ่มเมื่อ"))
 
     class Meta:
         ordering = ["-pk"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:lot", args=[self.pk])
 
 
 class Batch(models.Model):
@@ -286,6 +294,7 @@ class Batch(models.Model):
     number = models.PositiveSmallIntegerField(_("ชุดที่"))
     keyed = models.PositiveIntegerField(_("บันทึกแล้ว"), default=0)
     is_double = models.BooleanField(_("บันทึกสองครั้งเพื่อตรวจทาน"), default=False)
+    last_form = models.CharField(max_length=64, blank=True)  # hash of the form that may still be taken back
     is_done = models.BooleanField(default=False)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='ชุดที่')),
                 ('keyed', models.PositiveIntegerField(default=0, verbose_name='บันทึกแล้ว')),
                 ('is_double', models.BooleanField(default=False, verbose_name='บันทึกสองครั้งเพื่อตรวจทาน')),
+                ('last_form', models.CharField(blank=True, max_length=64)),
                 ('is_done', models.BooleanField(default=False)),
             ],
             options={
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
                 ('frame', models.PositiveIntegerField(verbose_name='ผู้ที่อาจได้รับเลือก')),
                 ('frame_mark', models.CharField(max_length=64)),
                 ('size', models.PositiveIntegerField(verbose_name='ผู้ได้รับเลือก')),
+                ('people', models.JSONField(default=list)),
                 ('drawn_on', models.DateField(verbose_name='สุ่มเมื่อ')),
             ],
             options={

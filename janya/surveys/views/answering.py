@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -160,6 +161,7 @@ def _answer(
             agency=group.survey.drive.agency,
             invited=invitation is not None,
             may_save=name != "surveys:kiosk",
+            begins=reverse("surveys:kiosk-start", args=[token]) if name == "surveys:kiosk" else "",
             saved=saved,
             kept_until=group.survey.closes_on,
         )
@@ -197,6 +199,10 @@ def kiosk_thanks(request: HttpRequest, token: str) -> HttpResponse:
     group = the_group(token)
     context: dict[str, Any] = {
         "agency": group.survey.drive.agency,
-        "again": reverse("surveys:kiosk", args=[token]),
+        "again": reverse("surveys:kiosk-start", args=[token]),
     }
-    return private(page(request, "surveys/thanks.html", **context))
+    answer = page(request, "surveys/thanks.html", **context)
+    answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
+    answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+    answer.headers["Clear-Site-Data"] = '"cache"'  # also what the browser keeps to go back to at once
+    return private(answer)
