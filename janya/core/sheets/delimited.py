@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 DELIMITERS = ",;\t|"
 # UTF-8 Thai that somebody read as Latin letters and saved again
-MOJIBAKE = re.compile("à[¸¹]|Ã[\xa0-ÿ]|๠[€-\u20ff]|เธ[\u0080-\u00ff]|�")
+MOJIBAKE = re.compile("à[¸¹]|Ã\xa0Â[¸¹]|๠[€-\u20ff]|เธ[\u0080-\u00ff]")
+MANY = 3  # so often it is no chance
 # a vowel or tone mark that stands on nothing: bytes of another alphabet read as Thai
 LOOSE_MARK = re.compile("(?:^|[^ก-๎])[ัิ-ฺ็-๎]")
+THAI = re.compile("[ก-๙]")
 MARKS = re.compile("[ัิ-ฺ็-๎]")
 GUARD = "'"
 DANGEROUS = "=+-@\t\r"
@@ -28,7 +30,7 @@ def decoded(data: bytes) -> str:
             found = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" in found or MOJIBAKE.search(found):
+        if "\x00" in found or "�" in found or len(MOJIBAKE.findall(found)) >= MANY:
             raise EncodingIsWrong
         marks = len(MARKS.findall(found))
         if encoding == "cp874" and len(LOOSE_MARK.findall(found)) * 5 > marks:

@@ -24,6 +24,7 @@ from .cells import Cell
 
 LARGEST_FILE = 60_000_000  # bytes
 MOST_ROWS, MOST_COLUMNS = 250_000, 200
+MOST_CELLS = 5_000_000  # the whole rectangle stands in memory, filled or not
 LONGEST_CELL = 32_767  # what Excel itself can hold
 HEADER_WITHIN = 20  # rows in which the headers are looked for
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -57,6 +58,9 @@ class Grid:
     headers: list[str]
     rows: Iterable[Row]
     warnings: list[str] = field(default_factory=list)
+    unworked: frozenset[tuple[int, int]] = (
+        frozenset()
+    )  # (number of row, place in it): a formula without its value
 
 
 def read(data: bytes | Path, *, name: str, sheet: str | None = None, known: Iterable[str] = ()) -> Grid:
@@ -78,7 +82,7 @@ def read(data: bytes | Path, *, name: str, sheet: str | None = None, known: Iter
     if head.startswith(OLE):
         if name.lower().endswith((".xlsx", ".xlsm")):
             raise SheetIsWrong(_("ไฟล์มีรหัสผ่าน กรุณาเอารหัสผ่านออกแล้วบันทึกใหม่"))
-        return _from_calamine(data, sheet, known, [])
+        return _from_calamine(data, sheet, known, {})
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"{\\rtf")):
         raise SheetIsWrong(_("ไฟล์นี้ไม่ใช่ Excel หรือ CSV กรุณาเลือกไฟล์ .xlsx หรือ .csv"))
     return _from_csv(data.read_bytes() if isinstance(data, Path) else data, known)
@@ -137,7 +141,7 @@ def _from_excel(data: bytes | Path, sheet: str | None, known: Iterable[str]) -> 
     file = data.open("rb") if isinstance(data, Path) else io.BytesIO(data)
     try:
         with file:
-            looks = workbook.look(file, MOST_ROWS, MOST_COLUMNS)
+            inside = workbook.look(file, MOST_ROWS, MOST_COLUMNS)
     except workbook.TooMuchInside:
         raise SheetIsWrong(
             _("ไฟล์นี้ขยายออกแล้วมีขนาดใหญ่ผิดปกติ จึงไม่อ่านต่อ กรุณาคัดลอกเฉพาะตารางที่ต้องการไปไว้ในไฟล์ใหม่")
@@ -146,22 +150,27 @@ def _from_excel(data: bytes | Path, sheet: str | None, known: Iterable[str]) -> 
         raise SheetIsWrong(
             _("เปิดไฟล์ไม่ได้ ไฟล์อาจเสียหายหรือไม่ใช่ Excel กรุณาเปิดด้วย Excel แล้วบันทึกเป็น .xlsx อีกครั้ง")
         ) from None
-    if any(one.last_row > MOST_ROWS or one.last_column > MOST_COLUMNS for one in looks):
-        raise SheetIsWrong(_too_far())
+    return _from_calamine(data, sheet, known, inside)
+
+
+def _told(look: workbook.Look) -> list[str]:
+    """What a person should know of a sheet that can be read."""
     warnings = []
-    if hidden := sum(one.hidden_rows for one in looks):
-        warnings.append(_("มีแถวที่ซ่อนอยู่ %(count)s แถว ระบบอ่านแถวเหล่านั้นด้วย") % {"count": hidden})
-    if any(one.merged for one in looks):
+    if look.hidden_rows:
+        warnings.append(_("มีแถวที่ซ่อนอยู่ %(count)s แถว ระบบอ่านแถวเหล่านั้นด้วย") % {"count": look.hidden_rows})
+    if look.merged:
         warnings.append(_("มีเซลล์ที่ผสานกัน ระบบใช้ค่าของเซลล์แรกเท่านั้น"))
-    if unworked := [place for one in looks for place in one.unworked]:
+    if look.unworked:
         warnings.append(
             _("มีสูตรที่ยังไม่มีผลลัพธ์ เช่น เซลล์ %(cells)s กรุณาเปิดไฟล์ด้วย Excel บันทึก แล้วนำเข้าใหม่")
-            % {"cells": ", ".join(unworked[:5])}
+            % {"cells": ", ".join(look.unworked[:5])}
         )
-    return _from_calamine(data, sheet, known, warnings)
+    return warnings
 
 
-def _from_calamine(data: bytes | Path, sheet: str | None, known: Iterable[str], warnings: list[str]) -> Grid:
+def _from_calamine(
+    data: bytes | Path, sheet: str | None, known: Iterable[str], inside: Mapping[str, workbook.Look]
+) -> Grid:
     try:
         book = CalamineWorkbook.from_filelike(
             io.BytesIO(data if isinstance(data, bytes) else data.read_bytes())
@@ -169,7 +178,11 @@ def _from_calamine(data: bytes | Path, sheet: str | None, known: Iterable[str], 
         shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
         if sheet is not None and sheet not in shown:
             raise SheetIsWrong(_("ไม่พบแผ่นงานชื่อ “%(name)s” ในไฟล์") % {"name": sheet})
-        table = book.get_sheet_by_name(sheet or (shown or book.sheet_names)[0])
+        chosen = sheet or (shown or book.sheet_names)[0]
+        look = inside.get(chosen, workbook.Look())
+        if _is_too_far(look.last_row, look.last_column) or look.letters > workbook.MOST_LETTERS:
+            raise SheetIsWrong(_too_far())
+        table = book.get_sheet_by_name(chosen)
     except PasswordError:
         raise SheetIsWrong(_("ไฟล์มีรหัสผ่าน กรุณาเอารหัสผ่านออกแล้วบันทึกใหม่")) from None
     except (CalamineError, ZipError, IndexError, OSError, ValueError):
@@ -178,13 +191,26 @@ def _from_calamine(data: bytes | Path, sheet: str | None, known: Iterable[str], 
         ) from None
     if table.start is None:
         raise SheetIsWrong(_("แผ่นงานว่างเปล่า กรุณาตรวจสอบแล้วเลือกไฟล์ใหม่"))
-    if table.total_height > MOST_ROWS or table.total_width > MOST_COLUMNS:
+    if _is_too_far(table.total_height, table.total_width):
         raise SheetIsWrong(_too_far())
+    warnings = _told(look)
     if len(shown) > 1 and sheet is None:
         warnings.append(
             _("ไฟล์มี %(count)s แผ่นงาน ระบบอ่านแผ่นงาน “%(name)s”") % {"count": len(shown), "name": table.name}
         )
-    return _below_headers(_numbered(table), known, warnings)
+    grid = _below_headers(_numbered(table), known, warnings)
+    grid.unworked = frozenset(_placed(cell, table.start[1]) for cell in look.unworked)
+    return grid
+
+
+def _is_too_far(last_row: int, last_column: int) -> bool:
+    return last_row > MOST_ROWS or last_column > MOST_COLUMNS or last_row * last_column > MOST_CELLS
+
+
+def _placed(cell: str, first_column: int) -> tuple[int, int]:
+    """(number of row, place in the row as it is read) of "C5"."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]), workbook.column_number(letters.encode()) - 1 - first_column
 
 
 def _numbered(table: CalamineSheet) -> Iterator[Row]:

@@ -1,19 +1,28 @@
 """What stands inside an .xlsx before it is read: its real size, how far its cells reach, what is hidden or worked out."""
 
+import html
+import posixpath
 import re
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-MOST_UNPACKED = 600_000_000  # bytes of all parts; 100,000 persons of 12 columns unpack to about 90 MB
+MOST_UNPACKED = 400_000_000  # bytes of all parts; 100,000 persons of 12 columns unpack to about 90 MB
 MOST_PARTS = 2_000
 STEP = 1 << 20
 TAG = re.compile(rb"<(?:\w+:)?(row|c|mergeCell|col|f|v|is)\b([^>]*?)(/?)>")
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-ROW = re.compile(rb'\br="(\d{1,7})"')
+POINTS = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})</')
+STRING = re.compile(rb"<(/?)(?:\w+:)?si\b[^>]*>")
+MOST_LETTERS = 400_000_000  # bytes of text in a sheet, each cell having its own copy of a shared string
+SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
+RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+MOST_ABOUT = 4_000_000  # bytes of the parts that only list the sheets
 
 
 class TooMuchInside(Exception):
@@ -32,11 +41,14 @@ class Look:
     last_column: int = 0
     hidden_rows: int = 0
     merged: int = 0
+    letters: int = (
+        0  # bytes of the shared strings that its cells point to, each counted as often as it is used
+    )
     unworked: list[str] = field(default_factory=list)  # cells with a formula and no value
 
 
-def look(file: BinaryIO, most_rows: int, most_columns: int) -> list[Look]:
-    """Look through every sheet in the order of its part names. Raises TooMuchInside, IsNoWorkbook."""
+def look(file: BinaryIO, most_rows: int, most_columns: int) -> dict[str, Look]:
+    """Look through every sheet, by its name, without keeping it. Raises TooMuchInside, IsNoWorkbook."""
     try:
         with zipfile.ZipFile(file) as packed:
             parts = packed.infolist()
@@ -45,11 +57,18 @@ def look(file: BinaryIO, most_rows: int, most_columns: int) -> list[Look]:
             if any(part.flag_bits & 1 for part in parts):
                 raise IsNoWorkbook
             budget = [MOST_UNPACKED]
-            found = []
+            names = _names(packed)
+            found: dict[str, Look] = {}
+            lengths = array("L")
+            # by length of name: the shared strings come before the sheets that point to them
             for part in sorted(parts, key=lambda part: (len(part.filename), part.filename)):
                 pieces = _pieces(packed, part, budget)
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
-                    found.append(_look(pieces, most_rows, most_columns))
+                    name = names.get(part.filename, part.filename)
+                    found[name] = _look(pieces, most_rows, most_columns)
+                    found[name].letters = _letters(packed, part, found[name], lengths)
+                elif part.filename == "xl/sharedStrings.xml":
+                    lengths = _lengths(pieces)
                 else:
                     for _piece in pieces:  # what it really unpacks to, whatever its header says
                         pass
@@ -65,6 +84,64 @@ def look(file: BinaryIO, most_rows: int, most_columns: int) -> list[Look]:
     if not found:
         raise IsNoWorkbook
     return found
+
+
+def _names(packed: zipfile.ZipFile) -> dict[str, str]:
+    """The name of the sheet that each part holds, where the workbook tells it."""
+    try:
+        book, relations = (
+            packed.open(name).read(MOST_ABOUT).decode("utf-8", "replace")
+            for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        )
+    except KeyError:
+        return {}
+    targets = {}
+    for one in RELATION.findall(relations):
+        about = dict(ATTRIBUTE.findall(one))
+        target = html.unescape(about.get("Target", ""))
+        targets[about.get("Id", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    found = {}
+    for one in SHEET.findall(book):
+        about = dict(ATTRIBUTE.findall(one))
+        key = next((value for name, value in about.items() if name.endswith(":id")), "")
+        if key in targets:
+            found[targets[key]] = html.unescape(about.get("name", ""))
+    return found
+
+
+def _lengths(pieces: Iterator[bytes]) -> "array[int]":
+    """Bytes of each shared string."""
+    lengths = array("L")
+    begun = at = 0
+    rest = b""
+    for piece in pieces:
+        text = rest + piece
+        end = text.rfind(b">") + 1
+        for found in STRING.finditer(text, 0, end):
+            if found[1]:
+                lengths.append(at + found.start() - begun)
+            begun = at + found.end()
+        rest = text[end:]
+        at += end
+    return lengths
+
+
+def _letters(packed: zipfile.ZipFile, part: zipfile.ZipInfo, look: Look, lengths: "array[int]") -> int:
+    """Bytes that a sheet's cells hold of shared strings: a short file may point to a long one from every cell.
+
+    Counted only where that could be too much.
+    """
+    if look.last_row * look.last_column * max(lengths, default=0) <= MOST_LETTERS:
+        return 0
+    total, rest = 0, b""
+    for piece in _pieces(packed, part, [MOST_UNPACKED]):
+        text = rest + piece
+        seen = 0
+        for found in POINTS.finditer(text):
+            at, seen = int(found[1]), found.end()
+            total += lengths[at] if at < len(lengths) else 0
+        rest = text[max(seen, len(text) - 10_000) :]
+    return total
 
 
 def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo, budget: list[int]) -> Iterator[bytes]:
@@ -86,7 +163,7 @@ def _look(pieces: Iterator[bytes], most_rows: int, most_columns: int) -> Look:
             waits = False
             if found := PLACE.search(about):
                 place = (found[1] + found[2]).decode()
-                column, row = _column(found[1]), int(found[2])
+                column, row = column_number(found[1]), int(found[2])
             else:
                 continue
             if b"/" in about[-1:]:
@@ -119,7 +196,7 @@ def _tags(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
         rest = text[end:][-100_000:]
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
