@@ -128,6 +128,13 @@ def survey_perceived(drive: Drive, as_of: date) -> Decimal | None:
     return survey_mean(drive, as_of, "perceived")
 
 
+def awareness_score(drive: Drive, as_of: date) -> Decimal | None:
+    """Mean score of knowledge in the latest awareness survey that was counted and had opened by that day."""
+    survey = findings.counted(drive, Survey.Kind.AWARENESS).filter(opens_on__lte=as_of).first()
+    found = findings.score(findings.results(survey)) if survey else None
+    return Decimal(str(found.mean)).quantize(CENT, ROUND_HALF_UP) if found else None
+
+
 def survey_answers(drive: Drive, as_of: date) -> Decimal | None:
     """Answers against the hoped-for number in the latest survey that had opened; answers carry no day of their own."""
     opened = Survey.objects.of(drive).exclude(state=Survey.State.DRAFT).filter(opens_on__lte=as_of)
@@ -195,6 +202,17 @@ METRICS: dict[str, Metric] = {
             Direction.MORE,
             "แบบสำรวจความคาดหวังของผู้มีส่วนได้ส่วนเสียในระบบ",
             survey_perceived,
+        ),
+        Metric(
+            "awareness_score",
+            _("คะแนนความรู้จากแบบสำรวจการรับรู้"),
+            "คะแนนความรู้เกี่ยวกับประมวลจริยธรรมของผู้ตอบแบบสำรวจการรับรู้",
+            "คะแนน 0 ถึง 100 จากคำถามความรู้ในแบบสำรวจการรับรู้ครั้งล่าสุดที่ปิดรับคำตอบแล้ว",
+            "ค่าเฉลี่ยของ (จำนวนข้อที่ตอบถูก ÷ จำนวนข้อที่ถาม × 100) ของผู้ตอบทุกคน",
+            "คะแนน",
+            Direction.MORE,
+            "แบบสำรวจการรับรู้ประมวลจริยธรรมในระบบ",
+            awareness_score,
         ),
         Metric(
             "survey_answers",

@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from janya.codes.models import Reading as ItemRead
 from janya.drives.models import Drive
+from janya.findings import actions as findings
 from janya.kpis import metrics
 from janya.risks import actions as risks
 from janya.risks.models import Band, Risk
-from janya.surveys.models import Question, Response, StakeholderGroup, Survey, SurveyGroup
+from janya.surveys.models import Choice, Question, Response, StakeholderGroup, Survey, SurveyGroup
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,8 @@ def survey(drive: Drive, answers: list[str], *, opens: date, state: str) -> None
     )
     asked = SurveyGroup.objects.create(survey=made, group=group, token=f"t{made.pk}", target=10)
     Response.objects.bulk_create([Response(survey=made, group=asked, answers=text) for text in answers])
+    if state == "closed":
+        findings.tally(made)
 
 
 def test_survey_figures_come_from_the_latest_survey_of_the_day() -> None:
@@ -88,6 +91,30 @@ def test_survey_figures_come_from_the_latest_survey_of_the_day() -> None:
     assert [metrics.survey_gap(drive, day) for day in (date(2025, 12, 1), MARCH)] == [None, Decimal("2.00")]
     assert metrics.survey_perceived(drive, MARCH) == Decimal("2.67")
     assert [metrics.survey_answers(drive, day) for day in (JANUARY, MARCH)] == [Decimal(100), Decimal(40)]
+
+
+def test_knowledge_comes_from_the_latest_counted_awareness_survey() -> None:
+    drive = make.drive()
+    made = Survey.objects.create(
+        drive=drive,
+        kind=Survey.Kind.AWARENESS,
+        title="แบบสำรวจการรับรู้",
+        opens_on=JANUARY,
+        closes_on=FEBRUARY,
+        state=Survey.State.CLOSED,
+    )
+    asked = Question.objects.create(survey=made, position=0, kind="single", text="ข้อใดถูก")
+    for place in range(2):
+        Choice.objects.create(question=asked, position=place, text=str(place), is_right=place == 1)
+    group = SurveyGroup.objects.create(survey=made, group=make.stakeholders(), token="k", target=9)
+    Response.objects.bulk_create(Response(survey=made, group=group, answers=text) for text in "2221?")
+    assert metrics.awareness_score(drive, MARCH) is None
+    findings.tally(made)
+
+    assert [metrics.awareness_score(drive, day) for day in (date(2025, 12, 1), MARCH)] == [
+        None,
+        Decimal("60.00"),
+    ]
 
 
 def test_figures_of_an_agency_without_anything_are_none() -> None:

@@ -60,6 +60,7 @@ def filled(rows: int = 1, mark: str = "") -> Drive:
         )
     survey = make.survey(drive, by=by, title=f"แบบสำรวจ {mark}")
     make.responses(survey.groups.get(), 12)
+    make.closed(survey, by=by)
     return drive
 
 
@@ -180,6 +181,7 @@ def test_what_must_not_be_shown_is_not_in_the_paper() -> None:
     drive = make.drive()
     survey = make.survey(drive)
     make.responses(survey.groups.get(), 4)
+    make.closed(survey)
 
     rows = queries.annual(drive, YEAR_END)["survey"]["rows"]
 

@@ -74,7 +74,9 @@ def test_what_is_gathered_has_the_shape_that_is_printed(full: bool) -> None:
         issue = make.issue(drive, by=by, risks=[make.risk(drive, by=by)])
         make.reading(make.kpi(drive, by=by, issues=[issue]), 85, by=by)
         make.activity(drive, by=by)
-        make.responses(make.survey(drive, by=by).groups.get(), 12)
+        survey = make.survey(drive, by=by)
+        make.responses(survey.groups.get(), 12)
+        make.closed(survey, by=by)
 
     assert list(misfits(queries.annual(drive, sample.YEAR_END), Annual)) == []
 
