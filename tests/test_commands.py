@@ -511,8 +511,14 @@ def serving(home: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
             server.kill()
 
 
-def test_the_server_starts_its_worker_again_and_takes_it_along(demonstration: Path) -> None:
-    with serving(demonstration) as server:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which only the server has been."""
+    return tmp_path_factory.mktemp("served")
+
+
+def test_the_server_starts_its_worker_again_and_takes_it_along(served: Path) -> None:
+    with serving(served) as server:
         first = worker_of(server)
         os.kill(first, signal.SIGKILL)
         second = worker_of(server, but=first)
@@ -524,8 +530,8 @@ def test_the_server_starts_its_worker_again_and_takes_it_along(demonstration: Pa
         os.kill(second, 0)
 
 
-def test_a_server_that_is_told_so_starts_no_worker(demonstration: Path) -> None:
-    with serving(demonstration, "--no-worker") as server:
+def test_a_server_that_is_told_so_starts_no_worker(served: Path) -> None:
+    with serving(served, "--no-worker") as server:
         time.sleep(2)
 
         assert [words for words in children(server.pid).values() if " work " in words] == []
