@@ -13,9 +13,12 @@ from typing import BinaryIO
 MOST_UNPACKED = 400_000_000  # bytes of all parts; 100,000 persons of 12 columns unpack to about 90 MB
 MOST_PARTS = 2_000
 STEP = 1 << 20
-TAG = re.compile(rb"<(?:\w+:)?(row|c|mergeCell|col|f|v|is)\b([^>]*?)(/?)>")
+TAG = re.compile(rb"<(?:\w+:)?(c|f|v|is)\b([^>]*?)(/?)>")
+FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b")
+FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
 POINTS = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})</')
 STRING = re.compile(rb"<(/?)(?:\w+:)?si\b[^>]*>")
 MOST_LETTERS = 400_000_000  # bytes of text in a sheet, each cell having its own copy of a shared string
@@ -62,15 +65,16 @@ def look(file: BinaryIO, most_rows: int, most_columns: int) -> dict[str, Look]:
             lengths = array("L")
             # by length of name: the shared strings come before the sheets that point to them
             for part in sorted(parts, key=lambda part: (len(part.filename), part.filename)):
-                pieces = _pieces(packed, part, budget)
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
                     name = names.get(part.filename, part.filename)
-                    found[name] = _look(pieces, most_rows, most_columns)
+                    found[name] = _look(packed, part, budget, (most_rows, most_columns))
                     found[name].letters = _letters(packed, part, found[name], lengths)
                 elif part.filename == "xl/sharedStrings.xml":
-                    lengths = _lengths(pieces)
+                    lengths = _lengths(_pieces(packed, part, budget))
                 else:
-                    for _piece in pieces:  # what it really unpacks to, whatever its header says
+                    for _piece in _pieces(
+                        packed, part, budget
+                    ):  # what it really unpacks to, whatever its header says
                         pass
     except (
         zipfile.BadZipFile,
@@ -153,40 +157,47 @@ def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo, budget: list[int]) -
             yield piece
 
 
-def _look(pieces: Iterator[bytes], most_rows: int, most_columns: int) -> Look:
+def _look(packed: zipfile.ZipFile, part: zipfile.ZipInfo, budget: list[int], most: tuple[int, int]) -> Look:
     seen = Look()
-    row, place, waits = 0, "", False
-    for name, about in _tags(pieces):
-        if name == b"c":
-            if waits:
-                seen.unworked.append(place)
-            waits = False
-            if found := PLACE.search(about):
-                place = (found[1] + found[2]).decode()
-                column, row = column_number(found[1]), int(found[2])
-            else:
-                continue
-            if b"/" in about[-1:]:
-                continue
-            seen.last_row = max(seen.last_row, row)
-            seen.last_column = max(seen.last_column, column)
-            if seen.last_row > most_rows or seen.last_column > most_columns:
-                return seen
-        elif name == b"row":
-            seen.hidden_rows += bool(HIDDEN.search(about))
-        elif name == b"f":
-            waits = True
-        elif name in {b"v", b"is"} and not about.endswith(b"/"):
-            waits = False
-        elif name == b"mergeCell":
-            seen.merged += 1
-    if waits:
-        seen.unworked.append(place)
+    has_formulas = False
+    rest = b""
+    for piece in _pieces(packed, part, budget):
+        text = rest + piece
+        end = text.rfind(b">") + 1
+        whole, rest = text[:end], text[end:][-100_000:]
+        filled = FILLED.findall(whole)
+        seen.last_row = max(seen.last_row, max((int(row) for _letters, row in filled), default=0))
+        letters = {one for one, _row in filled}
+        seen.last_column = max(seen.last_column, max(map(column_number, letters), default=0))
+        if seen.last_row > most[0] or seen.last_column > most[1]:
+            return seen
+        seen.hidden_rows += len(HIDDEN.findall(whole))
+        seen.merged += len(MERGED.findall(whole))
+        has_formulas = has_formulas or FORMULA.search(whole) is not None
+    if has_formulas:
+        seen.unworked = _unworked(_pieces(packed, part, [MOST_UNPACKED]))
     return seen
 
 
+def _unworked(pieces: Iterator[bytes]) -> list[str]:
+    """Places of cells that hold a formula and no value."""
+    found, place, waits = [], "", False
+    for name, about in _tags(pieces):
+        if name == b"c":
+            if waits:
+                found.append(place)
+            waits = False
+            if at := PLACE.search(about):
+                place = (at[1] + at[2]).decode()
+        elif name == b"f":
+            waits = True
+        elif not about.endswith(b"/"):
+            waits = False
+    return [*found, place] if waits else found
+
+
 def _tags(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Every tag of interest with its attributes; a trailing "/" tells an empty one."""
+    """Every tag of a cell with its attributes; a trailing "/" tells an empty one."""
     rest = b""
     for piece in pieces:
         text = rest + piece
