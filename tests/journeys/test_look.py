@@ -14,7 +14,15 @@ from tests.journeys.conftest import Site, serving
 from tests.journeys.eyes import axe, too_wide
 
 OFFICER = "officer@demo.janya.example"
-NO_PAGES = {"files:download", "surveys:qr", "people:sign-out", *PUBLIC}
+NO_PAGES = {
+    "files:download",
+    "risks:export-csv",
+    "risks:export-excel",
+    "risks:paper",
+    "surveys:qr",
+    "people:sign-out",
+    *PUBLIC,
+}
 BEHIND_A_BUTTON = {
     "home:close",
     "home:reopen",
@@ -25,13 +33,14 @@ BEHIND_A_BUTTON = {
     "people:withdraw",
     "plans:remove",
     "reports:annual-pdf",
+    "risks:turn-kind",
     "risks:use-national",
     "risks:withdraw-review",
     "surveys:close",
     "surveys:open",
 }
 """What is only sent, never opened."""
-IN_PARTS = {"risks:weigh"}
+IN_PARTS = {"risks:people", "risks:weigh"}
 """Part of another page."""
 OTHERWISE = {
     "codes:sign",  # seen by the journey of the year: this officer has signed
@@ -39,6 +48,8 @@ OTHERWISE = {
     "journal:list",  # auditors and administrators
     "plans:withdraw",  # the running year of the demonstration has no evidence yet
     "kpis:correct",  # nor readings
+    "risks:accept",  # only from a risk that waits for it
+    "risks:sheet",  # after a workbook was sent in
 }
 DARK = ("home:drive", "risks:list", "findings:results", "issues:ranking", "kpis:show", "plans:follow-up")
 
