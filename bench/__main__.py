@@ -18,6 +18,8 @@ NAMES = {
     "start": ("start",),
     "lists": ("list.rate", "list.p95", "memory.worker"),
     "migrate": ("migrate.empty",),
+    "findings": ("survey.results",),
+    "million": ("survey.results_1m",),
 }
 
 
@@ -40,7 +42,7 @@ def figures(chosen: set[str], home: Path) -> Iterator[Figure]:
     begin(home)
     from janya import commands
 
-    from . import agency, pages, programs, server
+    from . import agency, findings, pages, programs, server
 
     commands.prepare()
     once, tenfold = agency.make(1), agency.make(10)
@@ -50,6 +52,8 @@ def figures(chosen: set[str], home: Path) -> Iterator[Figure]:
         "start": lambda: server.start(home),
         "lists": lambda: server.lists_and_memory(home, once, tenfold),
         "migrate": programs.migrate,
+        "findings": lambda: findings.measure(once),
+        "million": lambda: findings.million(once),
     }
     for name, measure in measures.items():
         if name in chosen:

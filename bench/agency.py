@@ -9,9 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from janya.codes.models import Acknowledgement, Reading
+from janya.codes.signing import actions as signing
+from janya.codes.signing import queries as signing_queries
 from janya.core.thai import fiscal_year_span
 from janya.drives.models import Drive
 from janya.files.models import StoredFile
+from janya.findings import actions as findings
 from janya.issues.actions import criteria_of
 from janya.issues.models import CriterionScore, Issue
 from janya.kpis.models import Kpi
@@ -117,15 +120,11 @@ class Making:
             for one in readers
             for item in self.items
         )
+        seen = signing_queries.sight(self.drive)
         Acknowledgement.objects.bulk_create(
             Acknowledgement(
-                drive=self.drive,
-                person=one,
-                unit=one.unit,
+                **signing.facts_of(seen, one, text="ข้าพเจ้าได้ศึกษาประมวลจริยธรรมแล้ว", signed_at=self.moment()),
                 typed_name=one.get_full_name(),
-                signed_at=self.moment(),
-                text="ข้าพเจ้าได้ศึกษาประมวลจริยธรรมแล้ว",
-                text_sha256="0" * 64,
             )
             for one in readers[: len(readers) // 2]
         )
@@ -199,6 +198,7 @@ class Making:
             Response(survey=survey, group=asked[n % len(asked)], answers=self.answers(len(texts)))
             for n in range(RESPONSES * self.scale)
         )
+        findings.tally(survey)
         return survey
 
     def answers(self, statements: int) -> str:

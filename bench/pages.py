@@ -23,7 +23,7 @@ def address(page: str, made: Made) -> str:
     """Where a page stands."""
     names = {"drive": "home:drive", "risks": "risks:list", "reference": "reference"}
     if page == "results":
-        return reverse("surveys:results", args=[made.survey.pk])
+        return reverse("findings:results", args=[made.survey.pk])
     return reverse(names[page], args=[made.drive.pk])
 
 
