@@ -4,6 +4,7 @@ A test that walks the table of addresses fills `<int:risk>` by the name `risk` f
 means different things on different pages (`<str:token>`), the example stands under "room:page.name".
 """
 
+import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +16,11 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from PIL import Image
 
+from janya.codes.models import Acknowledgement, ReminderStep, ScanBatch, ScannedPage, SigningTerm
+from janya.codes.signing import actions as signatures
+from janya.codes.signing import queries as signing_queries
 from janya.core.thai import fiscal_year
 from janya.drives.models import Drive
 from janya.files import actions as files
@@ -30,8 +35,18 @@ from janya.people.rules import Role
 from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
 from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale, Sheet
 from janya.surveys import actions as survey_actions
+from janya.surveys.models import (
+    Batch,
+    Choice,
+    Lot,
+    Question,
+    Response,
+    Section,
+    StakeholderGroup,
+    Survey,
+    SurveyGroup,
+)
 from janya.surveys.models import Invitation as SurveyInvitation
-from janya.surveys.models import Question, Response, StakeholderGroup, Survey, SurveyGroup
 
 from . import make
 
@@ -67,6 +82,7 @@ def build(mark: str, code: Code | None = None) -> World:
     made = World(mark, agency, drive, officer, staff[Role.OFFICIAL], staff[Role.AUDITOR])
     made.examples = {"agency": agency.pk, "drive": drive.pk, "unit": unit.pk, "year": drive.fiscal_year}
     norms(made)
+    signing(made, today)
     persons(made, staff[Role.COORDINATOR], today)
     risks(made, today)
     surveys(made, today)
@@ -89,6 +105,36 @@ def norms(of: World) -> None:
         title=f"ข้าราชการต้องรักษา{of.mark}",
     )
     of.examples |= {"code": of.drive.code_id, "item": item.pk}
+
+
+def signing(of: World, today: date) -> None:
+    """A signature on paper with its scan, a page that waits, the due date and one step of reminders."""
+    held = io.BytesIO()
+    Image.new("L", (20, 20), "white").save(held, "JPEG")
+    scan = files.store(of.agency, ContentFile(held.getvalue(), name=f"{of.mark}.jpg"), by=of.officer)
+    seen = signing_queries.sight(of.drive)
+    signed = Acknowledgement.objects.create(
+        **signatures.facts_of(seen, of.officer, text=f"รับทราบ{of.mark}", signed_at=timezone.now()),
+        kind=Acknowledgement.Kind.PAPER,
+        typed_name=of.officer.get_full_name(),
+        scan=scan,
+        entered_by=of.officer,
+    )
+    batch = ScanBatch.objects.create(
+        drive=of.drive, name=f"{of.mark}.pdf", signed_on=today, by=of.officer, read_at=timezone.now()
+    )
+    page = ScannedPage.objects.create(
+        batch=batch, number=1, picture=scan, state=ScannedPage.State.OPEN, why=ScannedPage.Why.UNREADABLE
+    )
+    SigningTerm.objects.create(drive=of.drive, due_on=today, address="http://testserver/")
+    step = ReminderStep.objects.create(drive=of.drive, days=-14, words=f"ข้อความ{of.mark}")
+    of.examples |= {
+        "acknowledgement": signed.pk,
+        "scan_batch": batch.pk,
+        "scan": page.pk,
+        "reminder_step": step.pk,
+        "codes:verify.token": signatures.certificate_code(signed),
+    }
 
 
 def persons(of: World, coordinator: Person, today: date) -> None:
@@ -215,14 +261,52 @@ def surveys(of: World, today: date) -> None:
         Response(survey=survey, group=asked, answers="535251" if n % 2 else "545352") for n in range(12)
     )
     SurveyInvitation.objects.create(group=asked, token_hash=survey_actions.hash_of(asked.token))
+    lot = Lot.objects.create(
+        group=asked,
+        method="all",
+        seed="0" * 32,
+        frame=0,
+        frame_mark="",
+        size=0,
+        by=of.officer,
+        drawn_on=today,
+    )
+    batch = Batch.objects.create(group=asked, number=1, by=of.officer)
     later = survey_actions.keep_for_later(asked, QueryDict("remark=x"), link=f"later-{of.mark.lower()}")
+    draft = Survey.objects.create(
+        drive=of.drive,
+        kind=Survey.Kind.OWN,
+        title=f"ร่างแบบสำรวจ{of.mark}",
+        opens_on=today,
+        closes_on=today + timedelta(days=30),
+    )
+    section = Section.objects.create(survey=draft, position=0, title=f"ส่วน{of.mark}")
+    first = Question.objects.create(
+        survey=draft, section=section, position=0, kind="single", text=f"คำถาม{of.mark}"
+    )
+    Choice.objects.bulk_create(
+        Choice(question=first, position=n, text=f"ตัวเลือก{of.mark}{n}") for n in range(2)
+    )
+    question = Question.objects.create(
+        survey=draft,
+        section=section,
+        position=1,
+        kind="ranking",
+        text=f"เรียงลำดับ{of.mark}",
+        asked_if=first,
+        asked_if_answer="1",
+    )
     of.examples |= {
+        "section": section.pk,
+        "question": question.pk,
         "survey": survey.pk,
         "statement": statement.pk,
         "group": asked.pk,
         "stakeholder": group.pk,
         "token": asked.token,
         "later": later,
+        "lot": lot.pk,
+        "batch": batch.pk,
     }
 
 

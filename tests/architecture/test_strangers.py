@@ -23,6 +23,7 @@ from tests import world
 from tests.world import World
 
 PUBLIC = {
+    "codes:verify",  # whether a certificate is valid
     "home:alive",  # for watchers, touches nothing
     "home:first-run",  # until somebody can sign in
     "people:accept",  # the link of an invitation
@@ -36,6 +37,7 @@ PUBLIC = {
     "surveys:thanks",
     "surveys:answer-go-on",  # the same with what was kept for later
     "surveys:kiosk",
+    "surveys:kiosk-start",
     "surveys:kiosk-thanks",
     "surveys:invited",  # a link for one answer
     "surveys:invited-go-on",

@@ -40,7 +40,7 @@ def every_kind() -> tuple[Survey, SurveyGroup, dict[str, Question]]:
     survey = make.survey(
         drive, is_open=False, opens_on=today - timedelta(days=1), closes_on=today + timedelta(days=9)
     )
-    survey.questions.all().delete()
+    survey.sections.all().delete()
     section = Section.objects.create(survey=survey, position=0, title="ส่วนแรก", introduction="คำชี้แจง")
     asked = {
         kind: Question.objects.create(
@@ -261,7 +261,7 @@ def test_a_kiosk_begins_anew_after_each_answer(client: Client) -> None:
     thanks = client.get(answer.headers["Location"])
 
     assert "ตอบต่อภายหลัง" not in shown.content.decode()
-    assert f'content="8;url={path}"' in thanks.content.decode()
+    assert f'content="8;url={path}start/"' in thanks.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     assert Response.objects.count() == 1
 
@@ -334,10 +334,14 @@ def test_a_refused_answer_leaves_the_link_unspent() -> None:
 
 
 def test_what_waits_is_sealed_and_of_one_length() -> None:
-    short, long = storing.seal("5", {}), storing.seal("5" * 2000, {None: "ก" * 100, 3: "ข"})
+    room = storing.room_for(2)
+    short, long = (
+        storing.seal("5", {}, room),
+        storing.seal("5" * 2000, {None: "ก" * 2000, 3: "😀" * 2000}, room),
+    )
 
     assert len(short) == len(long)
-    assert storing.unseal(long) == ("5" * 2000, {None: "ก" * 100, 3: "ข"})
+    assert storing.unseal(long) == ("5" * 2000, {None: "ก" * 2000, 3: "😀" * 2000})
 
 
 # ── rules ──────────────────────────────────────────────────────────────────────────────────

@@ -10,11 +10,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from .. import rules
+from .. import queries, rules
 from ..models import Remark, Response, SurveyGroup, Waiting
 
 Texts = Mapping[int | None, str]  # by the question's key; None: the remark at the end of the form
-PADDED = 4096  # sealed answers are filled up to a multiple of this, so that their length tells nothing
+PADDED = (
+    4096  # sealed answers are filled up to one length of so many of these, so that their length tells nothing
+)
+LONGEST_ANSWERS, LONGEST_TEXT = 2100, 2000 * 4 + 40  # bytes: of the digits, and of one text with its question
 CHANCE = secrets.SystemRandom()
 
 
@@ -32,10 +35,19 @@ def keep(group: SurveyGroup, given: Sequence[tuple[str, Texts]]) -> None:
         Remark.objects.bulk_create(remarks)
 
 
-def seal(answers: str, texts: Texts) -> bytes:
+def room_for(texts: int) -> int:
+    """The one length to which answers with at most so many texts are filled up."""
+    return -(-(LONGEST_ANSWERS + texts * LONGEST_TEXT) // PADDED) * PADDED
+
+
+def seal(answers: str, texts: Texts, room: int) -> bytes:
     """Close an answer with a key that is not in the database."""
-    written = json.dumps([answers, [[question, text] for question, text in texts.items()]]).encode()
-    return _lock().encrypt(written + b" " * (-len(written) % PADDED))
+    plain = [
+        [question, "".join(one for one in text if one >= " " or one in "\n\t")]
+        for question, text in texts.items()
+    ]
+    written = json.dumps([answers, plain], ensure_ascii=False).encode()
+    return _lock().encrypt(written + b" " * (-len(written) % room))
 
 
 def unseal(sealed: bytes | memoryview) -> tuple[str, Texts]:
@@ -52,7 +64,9 @@ def _lock() -> Fernet:
 def wait(group: SurveyGroup, answers: str, texts: Texts) -> None:
     """Put an answer among those that wait, and let so many go by lot as may go. The caller holds the transaction."""
     SurveyGroup.objects.select_for_update().get(pk=group.pk)  # one at a time: the pool is counted
-    Waiting.objects.create(group=group, sealed=seal(answers, texts))
+    asked = queries.questionnaire(group.survey)
+    room = room_for(1 + sum(one.kind == rules.TEXT for one in asked.questions))  # and the remark at the end
+    Waiting.objects.create(group=group, sealed=seal(answers, texts, room))
     release(group, closing=False)
 
 
