@@ -434,6 +434,17 @@ def test_the_register_on_paper_holds_what_is_filtered(browse: Browse, paper: str
     assert (round(wide), round(tall)) == ((842, 595) if paper == "a4" else (1191, 842))
 
 
+def test_too_many_for_paper_are_told_so(browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    risk = make.risk(make.drive())
+    monkeypatch.setattr("janya.risks.views.workbook.MOST_ON_PAPER", 0)
+
+    answer = browse(make.officer(risk.drive.agency)).get(
+        reverse("risks:paper", args=[risk.drive.pk]), follow=True
+    )
+
+    assert "กรุณากรองให้น้อยลง" in answer.content.decode()
+
+
 def test_the_facts_on_paper_take_the_same_queries_whatever_their_number(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:

@@ -4,7 +4,7 @@ from .agency import lists, process, scales, turn_kind, use_national
 from .items import review_item, withdraw_review
 from .one import accept, assess, change, close, show
 from .register import add, bank, carry, people, risk_list, units, weigh
-from .sheet import export_csv, export_excel, paper, send_in, sheet
+from .workbook import export_csv, export_excel, paper, send_in, sheet
 
 __all__ = [
     "accept",

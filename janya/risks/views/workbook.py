@@ -20,6 +20,7 @@ from ..forms import SheetForm
 from ..models import Sheet
 
 MOST_SHOWN = 200  # lines of a kind on the page
+MOST_ON_PAPER = 1_000  # risks: some three hundred sheets of A4, which the press makes in half a minute
 
 
 def register_name(drive: Drive) -> str:
@@ -55,6 +56,9 @@ def paper(request: Request, drive: int) -> HttpResponse:
     filters = queries.filters_of(request.GET.dict())
     size = "a3" if request.GET.get("paper") == "a3" else "a4"
     today = timezone.localdate()
+    if queries.narrowed(found, filters, today=today).count() > MOST_ON_PAPER:
+        said = _("มีมากกว่า %(most)s รายการ กรุณากรองให้น้อยลงก่อนจัดทำ PDF หรือใช้ Excel แทน")
+        return go(request, "risks:list", found.pk, say=said % {"most": f"{MOST_ON_PAPER:,}"})
     facts = queries.paper_facts(found, filters, paper=size, as_of=today)
     try:
         made = documents.press("risks/typst/register.typ", facts, as_of=today)
