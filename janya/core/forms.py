@@ -18,7 +18,7 @@ from django.forms.forms import DeclarativeFieldsMetaclass
 from django.forms.models import ModelFormMetaclass
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core import thai
@@ -120,7 +120,7 @@ def _djangos_words(kind: type[forms.Field]) -> dict[str, Any]:
 
 # ── fields ─────────────────────────────────────────────────────────────────────────────────
 def _as_mistake(wrong: thai.IsWrong) -> ValidationError:
-    return ValidationError(__(wrong.sentence), code="invalid", params=wrong.named)
+    return ValidationError(gettext(wrong.sentence), code="invalid", params=wrong.named)
 
 
 class ThaiDateInput(forms.TextInput):
@@ -399,7 +399,7 @@ def _shown(field: forms.Field, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return __("ใช่") if value else __("ไม่ใช่")
+        return gettext("ใช่") if value else gettext("ไม่ใช่")
     if isinstance(value, date) and not isinstance(value, datetime):
         return thai.short_date(value)
     if isinstance(value, Iterable) and not isinstance(value, (str, models.Model)):

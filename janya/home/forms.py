@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import JanyaForm, ThaiIntegerField
@@ -78,7 +78,7 @@ class FirstRunForm(YearForm):
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         password = facts.get("password")
         if password and facts.get("password_again") and password != facts["password_again"]:
-            self.add_error("password_again", __("รหัสผ่านสองช่องไม่ตรงกัน กรุณาพิมพ์ใหม่"))
+            self.add_error("password_again", gettext("รหัสผ่านสองช่องไม่ตรงกัน กรุณาพิมพ์ใหม่"))
         if password:
             names = {key: facts.get(key, "") for key in ("first_name", "last_name", "email")}
             try:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.people.models import Agency, Person
@@ -154,8 +154,8 @@ class Job(models.Model):
     def said(self) -> str:
         """What the work says of itself, in the reader's language where the sentence is a known one."""
         text: Any = self.note.facts.get("saying", "") if self.note else self.saying
-        return __(text) if text else ""
+        return gettext(text) if text else ""
 
     @property
     def called(self) -> str:
-        return __(self.title) if self.title else ""
+        return gettext(self.title) if self.title else ""

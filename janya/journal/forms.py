@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import JanyaForm, ThaiDateField
@@ -23,5 +23,5 @@ class FilterForm(JanyaForm):
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = facts.get("first"), facts.get("last")
         if first and last and first > last:
-            self.add_error("last", __("วันสิ้นสุดต้องไม่ก่อนวันเริ่มต้น"))
+            self.add_error("last", gettext("วันสิ้นสุดต้องไม่ก่อนวันเริ่มต้น"))
         return facts

@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core import thai
@@ -35,7 +35,7 @@ else:
 
 class OfIssues(ChoiceOfIssues):
     def label_from_instance(self, obj: Issue) -> str:
-        return __("ประเด็นที่ %(number)s %(title)s") % {"number": obj.number, "title": obj.title}
+        return gettext("ประเด็นที่ %(number)s %(title)s") % {"number": obj.number, "title": obj.title}
 
 
 class KpiForm(JanyaModelForm):
@@ -179,10 +179,13 @@ class ReadingForm(JanyaForm):
         first, last = thai.fiscal_year_span(self.fiscal_year)
         if not first <= day <= last:
             named = {"year": self.fiscal_year, "first": thai.short_date(first), "last": thai.short_date(last)}
-            raise ValidationError(__("วันที่ต้องอยู่ในปีงบประมาณ พ.ศ. %(year)s คือ %(first)s ถึง %(last)s") % named)
+            raise ValidationError(
+                gettext("วันที่ต้องอยู่ในปีงบประมาณ พ.ศ. %(year)s คือ %(first)s ถึง %(last)s") % named
+            )
         if day > self.today:
             raise ValidationError(
-                __("วันที่ยังมาไม่ถึง กรุณากรอกวันที่ไม่เกินวันนี้ (%(today)s)") % {"today": thai.short_date(self.today)}
+                gettext("วันที่ยังมาไม่ถึง กรุณากรอกวันที่ไม่เกินวันนี้ (%(today)s)")
+                % {"today": thai.short_date(self.today)}
             )
         return day
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import JanyaForm, JanyaModelForm
@@ -101,7 +101,7 @@ class NewPasswordForm(JanyaForm):
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         if {"password", "password_again"} <= facts.keys() and facts["password"] != facts["password_again"]:
-            self.add_error("password_again", __("รหัสผ่านสองช่องไม่ตรงกัน กรุณาพิมพ์ใหม่"))
+            self.add_error("password_again", gettext("รหัสผ่านสองช่องไม่ตรงกัน กรุณาพิมพ์ใหม่"))
         return facts
 
 
@@ -116,7 +116,7 @@ class ChangePasswordForm(NewPasswordForm):
     def clean_present(self) -> str:
         present = str(self.cleaned_data["present"])
         if not self.person.check_password(present):
-            raise forms.ValidationError(__("รหัสผ่านปัจจุบันไม่ถูกต้อง"), "invalid")
+            raise forms.ValidationError(gettext("รหัสผ่านปัจจุบันไม่ถูกต้อง"), "invalid")
         return present
 
 
@@ -138,9 +138,9 @@ class FilterForm(JanyaForm):
 
     def __init__(self, agency: Agency, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].widget.attrs["placeholder"] = __("ชื่อ นามสกุล หรือตำแหน่ง")
+        self.fields["words"].widget.attrs["placeholder"] = gettext("ชื่อ นามสกุล หรือตำแหน่ง")
         offer(self, "unit", Unit.objects.of(agency))
-        self.fields["role"].choices = [("", __("ทุกบทบาท")), *roles_of(agency)]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", gettext("ทุกบทบาท")), *roles_of(agency)]  # type: ignore[attr-defined]
 
 
 class PersonForm(JanyaModelForm):
@@ -200,7 +200,7 @@ class RoleForm(JanyaForm):
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         if facts.get("role") == Role.COORDINATOR and not facts.get("unit") and "unit" not in self.errors:
-            self.add_error("unit", __("ผู้ประสานงานต้องมีหน่วยงานที่รับผิดชอบ กรุณาเลือกหน่วยงาน"))
+            self.add_error("unit", gettext("ผู้ประสานงานต้องมีหน่วยงานที่รับผิดชอบ กรุณาเลือกหน่วยงาน"))
         return facts
 
 

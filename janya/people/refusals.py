@@ -1,6 +1,6 @@
 """Sentences with which this room refuses."""
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,9 +36,10 @@ class UnitIsInUse(Refusal):
 
     def __str__(self) -> str:
         named = ", ".join(
-            __("%(thing)s %(count)s รายการ") % {"thing": thing, "count": count} for thing, count in self.users
+            gettext("%(thing)s %(count)s รายการ") % {"thing": thing, "count": count}
+            for thing, count in self.users
         )
-        return __("ลบหน่วยงานนี้ไม่ได้ เพราะยังมีข้อมูลผูกอยู่ คือ %(named)s กรุณาย้ายข้อมูลเหล่านี้ก่อน") % {"named": named}
+        return gettext("ลบหน่วยงานนี้ไม่ได้ เพราะยังมีข้อมูลผูกอยู่ คือ %(named)s กรุณาย้ายข้อมูลเหล่านี้ก่อน") % {"named": named}
 
 
 class LastWhoManages(Refusal):

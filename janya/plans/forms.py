@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core.forms import (
@@ -53,9 +53,9 @@ class AddForm(JanyaModelForm):
             appointments__agency=drive.agency_id, appointments__ended_on=None, appointments__role__in=CARRIERS
         )
         for name, rows, empty in (
-            ("area", ActivityArea.objects.all(), __("เลือกด้าน")),
-            ("unit", Unit.objects.of(drive.agency), __("ไม่ระบุ")),
-            ("owner", held.distinct().order_by("first_name", "last_name"), __("เลือกผู้รับผิดชอบ")),
+            ("area", ActivityArea.objects.all(), gettext("เลือกด้าน")),
+            ("unit", Unit.objects.of(drive.agency), gettext("ไม่ระบุ")),
+            ("owner", held.distinct().order_by("first_name", "last_name"), gettext("เลือกผู้รับผิดชอบ")),
             ("kpis", Kpi.objects.of(drive), None),
             ("issues", Issue.objects.of(drive).adopted(), None),
         ):
@@ -72,7 +72,7 @@ class AddForm(JanyaModelForm):
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = facts.get("starts_on"), facts.get("ends_on")
         if starts and ends and ends < starts:
-            self.add_error("ends_on", __("วันที่สิ้นสุดต้องไม่ก่อนวันที่เริ่ม กรุณาตรวจทั้งสองช่อง"))
+            self.add_error("ends_on", gettext("วันที่สิ้นสุดต้องไม่ก่อนวันที่เริ่ม กรุณาตรวจทั้งสองช่อง"))
         return facts
 
 
@@ -95,7 +95,7 @@ class ProgressForm(JanyaForm):
     def clean_on(self) -> Any:
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(__("วันที่รายงานต้องไม่เกินวันนี้"))
+            raise forms.ValidationError(gettext("วันที่รายงานต้องไม่เกินวันนี้"))
         return day
 
     def clean_spent(self) -> Any:
