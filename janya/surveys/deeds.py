@@ -6,6 +6,9 @@ DEEDS.update(
     {
         "surveys.prepared": _("เตรียมแบบสำรวจ"),
         "surveys.changed": _("แก้ไขแบบสำรวจ"),
+        "surveys.copied": _("ทำสำเนาแบบสำรวจ"),
+        "surveys.edition-made": _("ทำแบบสำรวจฉบับใหม่"),
+        "surveys.taken-back": _("นำแบบสำรวจกลับมาเป็นร่าง"),
         "surveys.opened": _("เปิดรับคำตอบแบบสำรวจ"),
         "surveys.extended": _("ขยายเวลารับคำตอบแบบสำรวจ"),
         "surveys.closed": _("ปิดรับคำตอบแบบสำรวจ"),

@@ -302,9 +302,7 @@ def moved(codes: str, places: Mapping[int, int]) -> str:
     >>> moved("13", {0: 2, 1: 0})
     '3'
     """
-    return "".join(
-        sorted(CODES[places[at]] for code in codes for at in [CODES.index(code)] if at in places)
-    )
+    return "".join(sorted(CODES[places[at]] for code in codes for at in [CODES.index(code)] if at in places))
 
 
 def sample_size(people: int, *, error: float = 0.05) -> int:

@@ -1,15 +1,30 @@
 from django.urls import path
 
-from .views import answering, building, inviting, kiosk, paper, watching
+from .views import answering, building, composing, inviting, kiosk, paper, watching
 
 app_name = "surveys"
 urlpatterns = [
     path("drives/<int:drive>/surveys/", building.survey_list, name="list"),
     path("drives/<int:drive>/surveys/new/", building.add, name="add"),
+    path("drives/<int:drive>/surveys/new/from/<int:survey>/", building.copy, name="copy"),
     path("drives/<int:drive>/surveys/groups/new/", building.add_group, name="add-group"),
     path("surveys/<int:survey>/", watching.show, name="show"),
     path("surveys/<int:survey>/change/", building.change, name="change"),
     path("surveys/<int:survey>/preview/", building.preview, name="preview"),
+    path("surveys/<int:survey>/build/", composing.build, name="build"),
+    path("surveys/<int:survey>/asked/", composing.groups, name="groups"),
+    path("surveys/<int:survey>/draft/", composing.back_to_draft, name="back-to-draft"),
+    path("surveys/<int:survey>/edition/", composing.new_edition, name="new-edition"),
+    path("surveys/<int:survey>/differences/", composing.differences, name="differences"),
+    path("surveys/<int:survey>/sections/new/", composing.add_section, name="add-section"),
+    path("surveys/sections/<int:section>/", composing.section, name="section"),
+    path("surveys/sections/<int:section>/move/", composing.move_section, name="move-section"),
+    path("surveys/sections/<int:section>/remove/", composing.remove_section, name="remove-section"),
+    path("surveys/sections/<int:section>/questions/new/", composing.add_question, name="add-question"),
+    path("surveys/questions/<int:question>/", composing.question, name="question"),
+    path("surveys/questions/<int:question>/move/", composing.move_question, name="move-question"),
+    path("surveys/questions/<int:question>/copy/", composing.copy_question, name="copy-question"),
+    path("surveys/questions/<int:question>/remove/", composing.remove_question, name="remove-question"),
     path("surveys/<int:survey>/open/", building.open_survey, name="open"),
     path("surveys/<int:survey>/close/", building.close_survey, name="close"),
     path("surveys/<int:survey>/extend/", building.extend, name="extend"),

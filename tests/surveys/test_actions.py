@@ -149,11 +149,14 @@ def test_a_draft_changes_and_keeps_the_links_of_groups_that_stay() -> None:
     survey = make.survey(drive, groups={stays: 5, goes: 5}, is_open=False)
     token = survey.groups.get(group=stays).token
 
+    ana = make.officer(drive.agency)
     facts = {"title": "ใหม่", "introduction": "", "opens_on": make.TODAY, "closes_on": make.TODAY}
-    actions.change(survey, seen=1, groups={stays: 9, comes: 4}, by=make.officer(drive.agency), **facts)  # type: ignore[arg-type]
+    actions.change(survey, seen=1, by=ana, **facts)  # type: ignore[arg-type]
+    rows = [actions.GroupFacts(stays, 9), actions.GroupFacts(comes, 4)]
+    actions.set_groups(survey, rows, seen=2, by=ana)
 
     survey.refresh_from_db()
-    assert (survey.title, survey.version) == ("ใหม่", 2)
+    assert (survey.title, survey.version) == ("ใหม่", 3)
     assert {(one.group, one.target) for one in survey.groups.all()} == {(stays, 9), (comes, 4)}
     assert survey.groups.get(group=stays).token == token
 
@@ -167,7 +170,6 @@ def test_a_survey_that_was_opened_meanwhile_is_not_changed() -> None:
         "introduction": "",
         "opens_on": make.TODAY,
         "closes_on": make.TODAY,
-        "groups": {},
     }
     actions.open_survey(Survey.objects.get(), by=ana)
 
@@ -182,7 +184,7 @@ def test_the_second_of_two_editors_is_told() -> None:
     drive = make.drive()
     survey = make.survey(drive, is_open=False)
     ana = make.officer(drive.agency)
-    facts = {"introduction": "", "opens_on": make.TODAY, "closes_on": make.TODAY, "groups": {}}
+    facts = {"introduction": "", "opens_on": make.TODAY, "closes_on": make.TODAY}
     actions.change(survey, seen=1, by=ana, title="ก่อน", **facts)  # type: ignore[arg-type]
 
     with pytest.raises(HasChanged):

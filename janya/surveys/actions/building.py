@@ -16,7 +16,7 @@ from janya.journal import actions as journal
 from janya.norms.models import CodeItem
 from janya.people.models import Agency, Person, Unit
 
-from .. import queries
+from .. import composition
 from ..models import (
     BankQuestion,
     BankStatement,
@@ -58,7 +58,7 @@ class IsOver(Exception):
 class IsNotReady(Exception):
     """Something is wanting before it may open; `wanting` tells each with the page that mends it."""
 
-    def __init__(self, wanting: "Sequence[queries.Wanting]") -> None:
+    def __init__(self, wanting: Sequence[composition.Wanting]) -> None:
         super().__init__()
         self.wanting = wanting
 
@@ -264,6 +264,24 @@ def take(survey: Survey, seen: int) -> None:
         raise IsFrozen
     if not claimed:
         raise HasChanged
+    _into_sections(survey)
+
+
+def _into_sections(survey: Survey) -> None:
+    """Give questions of an older draft, which stand without sections, one section for each item."""
+    loose = list(survey.questions.filter(section=None).select_related("item").order_by("position"))
+    if not loose:
+        return
+    first = survey.sections.count()
+    found: dict[int | None, Section] = {}
+    for one in loose:
+        if one.item_id not in found:
+            title = heading_of(one.item) if one.item else survey.title[:200]
+            found[one.item_id] = Section(survey=survey, position=first + len(found), title=title)
+    Section.objects.bulk_create(found.values())
+    for one in loose:
+        one.section = found[one.item_id]
+    Question.objects.bulk_update(loose, ["section"])
 
 
 @transaction.atomic
@@ -302,7 +320,7 @@ def open_survey(survey: Survey, *, by: Person, on: date | None = None) -> None:
     found = _locked(survey)
     if (on or found.opens_on) > found.closes_on:
         raise IsOver
-    if found.state == Survey.State.DRAFT and (wanting := queries.wanting(found)):
+    if found.state == Survey.State.DRAFT and (wanting := composition.wanting(found)):
         raise IsNotReady(wanting)
     if found.state != Survey.State.OPEN:
         _set_state(survey, Survey.State.OPEN)
@@ -330,7 +348,7 @@ def back_to_draft(survey: Survey, *, by: Person) -> None:
     found = _locked(survey)
     if found.state == Survey.State.DRAFT:
         return
-    if queries.has_answers(found):
+    if composition.has_answers(found):
         raise HasAnswers
     Unfinished.objects.filter(group__survey=found).delete()
     _set_state(survey, Survey.State.DRAFT)

@@ -1,5 +1,7 @@
 """An officer prepares, opens, watches and closes a survey, and reads its results."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,10 +15,11 @@ from janya.core.models import HasChanged
 from janya.core.templatetags.janya import thai_date_long
 from janya.core.thai import fiscal_year_span
 from janya.drives.access import changing, the_drive
+from janya.drives.models import Drive
 
-from .. import actions, queries, rules
+from .. import actions, composition, queries, rules
 from ..answer_sheet import AnswerSheet
-from ..forms import ChangeForm, ExtendForm, GroupForm, SurveyForm
+from ..forms import AwarenessForm, ChangeForm, ExtendForm, FactsForm, GroupForm, SurveyForm
 from ..models import PHASES, Survey
 
 
@@ -29,20 +32,69 @@ def survey_list(request: Request, drive: int) -> HttpResponse:
     return page(request, "surveys/list.html", drive=found, surveys=surveys)
 
 
+BEGINNINGS = {
+    "expectation": (SurveyForm, actions.prepare),
+    "awareness": (AwarenessForm, actions.prepare_awareness),
+    "own": (SurveyForm, actions.prepare_own),
+}
+
+
 def add(request: Request, drive: int) -> HttpResponse:
-    """Prepare a survey from the ready statements."""
+    """Choose what to begin with; then say title, days and who is asked."""
     found = the_drive(request, drive)
     changing(request, found)
-    start, _end = fiscal_year_span(found.fiscal_year)
-    first = {
-        "title": _("แบบสำรวจความคาดหวังต่อจริยธรรมของข้าราชการ ปีงบประมาณ %(year)s") % {"year": found.fiscal_year},
+    begin = request.POST.get("begin") or request.GET.get("begin", "")
+    if request.method == "GET" and begin not in BEGINNINGS:
+        return page(
+            request, "surveys/begin.html", drive=found, earlier=composition.earlier_surveys(found.agency_id)
+        )
+    begin = begin if begin in BEGINNINGS else "expectation"
+    form_of, prepare = BEGINNINGS[begin]
+    form = form_of(request.POST or None, agency=found.agency, initial=first_facts(found, begin))
+    if request.method == "POST" and form.is_valid():
+        made: Survey = prepare(found, **form.facts, groups=form.groups, by=request.user)  # type: ignore[operator]
+        if begin == "own":
+            return go(request, "surveys:build", made.pk, say=_("เริ่มแบบสำรวจแล้ว เพิ่มคำถามได้"))
+        return go(request, made, say=_("เตรียมแบบสำรวจแล้ว ตรวจดูแล้วจึงเปิดรับคำตอบ"))
+    return page(request, "surveys/add.html", fragment="form", drive=found, form=form, begin=begin)
+
+
+def first_facts(drive: Drive, begin: str) -> dict[str, Any]:
+    start, _end = fiscal_year_span(drive.fiscal_year)
+    titles = {
+        "expectation": _("แบบสำรวจความคาดหวังต่อจริยธรรมของข้าราชการ ปีงบประมาณ %(year)s"),
+        "awareness": _("แบบสำรวจการรับรู้ประมวลจริยธรรม ปีงบประมาณ %(year)s"),
+    }
+    return {
+        "title": titles[begin] % {"year": drive.fiscal_year} if begin in titles else "",
         "opens_on": max(start, timezone.localdate()),
     }
-    form = SurveyForm(request.POST or None, agency=found.agency, initial=first)
+
+
+def copy(request: Request, drive: int, survey: int) -> HttpResponse:
+    """Prepare a survey from an earlier one of the agency."""
+    found = the_drive(request, drive)
+    changing(request, found)
+    source = get_object_or_404(
+        Survey.objects.visible_to(request.user).select_related("drive__code"),
+        pk=survey,
+        drive__agency=found.agency_id,
+    )
+    first = {
+        **first_facts(found, "own"),
+        "title": copied_title(source, found),
+        "introduction": source.introduction,
+    }
+    form = FactsForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        made = actions.prepare(found, **form.facts, groups=form.groups, by=request.user)
-        return go(request, made, say=_("เตรียมแบบสำรวจแล้ว ตรวจดูแล้วจึงเปิดรับคำตอบ"))
-    return page(request, "surveys/add.html", fragment="form", drive=found, form=form)
+        made = actions.copy(source, found, **form.facts, by=request.user)
+        return go(request, "surveys:build", made.pk, say=_("ทำสำเนาแล้ว ตรวจคำถามและกลุ่มก่อนเปิดรับคำตอบ"))
+    return page(request, "surveys/copy.html", fragment="form", drive=found, source=source, form=form)
+
+
+def copied_title(source: Survey, drive: Drive) -> str:
+    """The year in the title becomes the present one."""
+    return source.title.replace(str(source.drive.fiscal_year), str(drive.fiscal_year))
 
 
 def the_survey(request: Request, pk: int) -> Survey:
@@ -53,20 +105,17 @@ def the_survey(request: Request, pk: int) -> Survey:
 def change(request: Request, survey: int) -> HttpResponse:
     found = the_survey(request, survey)
     changing(request, found.drive)
-    first = {
-        name: getattr(found, name) for name in ("title", "introduction", "opens_on", "closes_on", "version")
-    }
-    form = ChangeForm(request.POST or None, agency=found.drive.agency, survey=found, initial=first)
+    names = ("title", "introduction", "opens_on", "closes_on", "by_page", "version")
+    first = {name: getattr(found, name) for name in names} | {"compared_with": found.compared_with_id}
+    form = ChangeForm(request.POST or None, survey=found, initial=first)
     differences = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(
-                found, seen=form.cleaned_data["version"], **form.facts, groups=form.groups, by=request.user
-            )
+            actions.change(found, seen=form.cleaned_data["version"], **form.facts, by=request.user)
         except actions.IsFrozen as refused:
             form.add_error(None, str(refused))
         except HasChanged:
-            differences = form.differences(found)
+            differences = what_changed(form, found)
             form.catch_up(found)
         else:
             return go(request, found, say=_("บันทึกแล้ว"))
@@ -107,6 +156,9 @@ def open_survey(request: Request, survey: int) -> HttpResponse:
     today = timezone.localdate()
     try:
         actions.open_survey(found, by=request.user, on=today)
+    except actions.IsNotReady as refused:
+        messages.error(request, str(refused))
+        return go(request, "surveys:build", found.pk)
     except actions.IsOver as refused:
         messages.error(request, str(refused))
         return go(
