@@ -2,17 +2,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState
 from janya.norms.models import CodeItem
-from janya.people.models import Person, Unit
+from janya.people.models import Person
 
 from . import rules
 from .models import Acknowledgement, Reading
+from .signing import queries as signing
 
 GOAL = 100  # percent of officials who sign
 
@@ -47,37 +49,29 @@ class Coverage:
 
 def staff(drive: Drive, *, signed: bool | None = None) -> "QuerySet[Person, Any]":
     """The officials who work here, each with `has_signed` and `read_count` for this drive; `signed` chooses among them."""
-    items = CodeItem.objects.of(drive.code_id, drive.agency_id)
+    seen = signing.sight(drive)
+    read = Reading.objects.filter(drive=drive, person=OuterRef("pk"), item__in=seen.items).order_by()
     people = Person.objects.working_in(drive.agency).annotate(
-        has_signed=Exists(Acknowledgement.objects.filter(drive=drive, person=OuterRef("pk"))),
-        read_count=Count("readings", filter=Q(readings__drive=drive, readings__item__in=items)),
+        has_signed=signing.signed(seen),
+        read_count=Coalesce(Subquery(read.values("person").annotate(n=Count("pk")).values("n")), 0),
     )
     return people if signed is None else people.filter(has_signed=signed)
 
 
 def coverage(drive: Drive) -> Coverage:
-    """Coverage of the whole agency and of each unit with its sub-units, in three queries."""
-    items = CodeItem.objects.of(drive.code_id, drive.agency_id).count()
-    people = staff(drive).only("unit_id")
-    rows = [(one.unit_id, one.has_signed, bool(items) and one.read_count >= items) for one in people]
-    units = list(Unit.objects.of(drive.agency).order_by("path"))
-    path = {unit.pk: unit.path for unit in units}
-    found = []
-    for unit in units:
-        below = [row for row in rows if row[0] and path.get(row[0], "").startswith(unit.path)]
-        found.append(
-            UnitCoverage(
-                unit.pk, unit.name, unit.depth, len(below), sum(r[2] for r in below), sum(r[1] for r in below)
-            )
-        )
-    loose = [row for row in rows if not row[0]]
-    if loose:
-        found.append(
-            UnitCoverage(
-                None, _("ยังไม่ระบุหน่วยงาน"), 0, len(loose), sum(r[2] for r in loose), sum(r[1] for r in loose)
-            )
-        )
-    return Coverage(len(rows), sum(row[2] for row in rows), sum(row[1] for row in rows), found)
+    """Coverage of the whole agency and of each unit with its sub-units; four queries, one while nothing happens."""
+    seen = signing.sight(drive)
+    found = signing.counts(seen, "unit", signing.Chosen())
+    sums = signing.rolled_up(seen, found)
+    rows = [
+        UnitCoverage(one.pk, one.name, one.depth, count.people, count.readers, count.signed)
+        for one in signing.units(drive, seen.mark).values()
+        for count in [sums[one.pk]]
+    ]
+    if loose := found.get(None):
+        rows.append(UnitCoverage(None, _("ยังไม่ระบุหน่วยงาน"), 0, loose.people, loose.readers, loose.signed))
+    whole = signing.total(seen)
+    return Coverage(whole.people, whole.readers, whole.signed, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,9 @@ class OwnStudy:
     """One person's way through the items."""
 
     items: list[ItemToStudy]
-    acknowledgement: Acknowledgement | None
+    acknowledgement: Acknowledgement | None  # the one that stands
+    before: Acknowledgement | None = None  # the last one, when it is asked for again
+    again: str = ""  # why
 
     @property
     def read(self) -> int:
@@ -113,21 +109,19 @@ class OwnStudy:
 
 
 def own(drive: Drive, person: Person) -> OwnStudy:
-    """Three queries."""
+    """Five queries."""
     read = set(Reading.objects.filter(drive=drive, person=person).values_list("item_id", flat=True))
     items = CodeItem.objects.of(drive.code_id, drive.agency_id).order_by("number", "pk")
-    signed = Acknowledgement.objects.of(drive).filter(person=person).first()
-    return OwnStudy([ItemToStudy(item, item.pk in read) for item in items], signed)
+    signed = signing.own_signature(drive, person)
+    return OwnStudy(
+        [ItemToStudy(item, item.pk in read) for item in items], signed.standing, signed.last, signed.again
+    )
 
 
 def step_state(drive: Drive, today: date) -> StepState:
     """Step 1 is done when every official here has signed; parts are officials."""
-    total = Person.objects.working_in(drive.agency).count()
-    signed = (
-        Acknowledgement.objects.of(drive)
-        .filter(person__workplace=drive.agency_id, person__is_active=True)
-        .count()
-    )
+    whole = signing.total(signing.sight(drive))
+    total, signed = whole.people, whole.signed
     missing = []
     if not total:
         missing.append(
@@ -139,7 +133,7 @@ def step_state(drive: Drive, today: date) -> StepState:
         missing.append(
             Missing(
                 _("ยังไม่ลงนามรับทราบ %(count)s คน") % {"count": f"{total - signed:,}"},
-                reverse("codes:coverage", args=[drive.pk]),
+                reverse("codes:people", args=[drive.pk]),
             )
         )
     facts = [

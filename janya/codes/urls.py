@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .signing.urls import urlpatterns as signing
 
 app_name = "codes"
 urlpatterns = [
@@ -8,5 +9,5 @@ urlpatterns = [
     path("drives/<int:drive>/code/items/new/", views.add_item, name="add-item"),
     path("drives/<int:drive>/code/items/<int:item>/", views.item, name="item"),
     path("drives/<int:drive>/code/sign/", views.sign, name="sign"),
-    path("drives/<int:drive>/code/coverage/", views.coverage, name="coverage"),
+    *signing,
 ]

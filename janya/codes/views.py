@@ -3,12 +3,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from janya.core.charts import Bar, Bars
-from janya.core.charts.page import bar_words
-from janya.core.http import Request, go, page, slice_of
+from janya.core.http import Request, go, page
 from janya.drives.access import changing, the_drive
 from janya.norms.models import CodeItem
-from janya.people.models import Unit
 from janya.people.rules import Duty
 
 from . import actions, queries
@@ -80,54 +77,6 @@ def sign(request: Request, drive: int) -> HttpResponse:
             else:
                 return go(request, "codes:study", found.pk, say=_("ลงนามรับทราบเรียบร้อยแล้ว"))
     return page(request, "codes/sign.html", fragment="form", drive=found, form=form, text=text)
-
-
-def coverage(request: Request, drive: int) -> HttpResponse:
-    """Coverage by unit, and the list of those who have not signed."""
-    found = the_drive(request, drive)
-    whole = queries.coverage(found)
-    chosen = request.GET.get("show", "unsigned")
-    people = (
-        queries.staff(found, signed={"unsigned": False, "signed": True}.get(chosen))
-        .select_related("unit", "home_agency")
-        .order_by("unit__path", "first_name", "last_name", "pk")
-    )
-    unit = (
-        Unit.objects.of(found.agency).filter(pk=request.GET.get("unit") or 0).first()
-        if request.GET.get("unit", "").isdecimal()
-        else None
-    )
-    if unit:
-        people = people.filter(unit__path__startswith=unit.path)
-    tops = [row for row in whole.units if row.depth == 0 and row.people]
-    chart = Bars(
-        title=_("ร้อยละของผู้ลงนามรับทราบ แยกตามหน่วยงาน"),
-        description=_("ลงนามแล้ว %(signed)s จาก %(total)s คน")
-        % {"signed": whole.signed, "total": whole.total},
-        rows=tuple(
-            Bar(
-                row.name,
-                row.percent,
-                _("%(signed)s จาก %(people)s คน") % {"signed": row.signed, "people": row.people},
-            )
-            for row in tops
-        ),
-        words=bar_words(_("หน่วยงาน"), _("ร้อยละ")),
-        unit="%",
-        maximum=100,
-        target=queries.GOAL,
-    )
-    return page(
-        request,
-        "codes/coverage.html",
-        fragment="people",
-        drive=found,
-        whole=whole,
-        chart=chart,
-        rows=slice_of(request, people),
-        chosen=chosen,
-        unit=unit,
-    )
 
 
 def add_item(request: Request, drive: int) -> HttpResponse:

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from janya.codes.models import Acknowledgement
 from janya.codes.models import Reading as ItemRead
+from janya.codes.signing import queries as signatures
 from janya.drives.models import Drive
 from janya.findings import queries as findings
 from janya.norms.models import CodeItem
@@ -57,10 +57,8 @@ def percent(part: int, whole: int) -> Decimal | None:
 
 def acknowledged(drive: Drive, as_of: date) -> Decimal | None:
     """Who had signed by the end of that day, of those who work here now (staff lists of the past are not kept)."""
-    signed = Acknowledgement.objects.of(drive).filter(
-        person__workplace=drive.agency_id, person__is_active=True, signed_at__lt=end_of(as_of)
-    )
-    return percent(signed.count(), Person.objects.working_in(drive.agency).count())
+    signed = signatures.signed_until(drive, end_of(as_of))
+    return percent(signed, Person.objects.working_in(drive.agency).count())
 
 
 def items_read(drive: Drive, as_of: date) -> Decimal | None:

@@ -1,0 +1,1 @@
+"""Pages of coverage and the list, of paper, of reminders, and of one signature."""
