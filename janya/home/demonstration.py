@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from janya.codes import actions as codes
 from janya.codes import queries as code_queries
-from janya.codes import rules as code_rules
 from janya.codes.models import Acknowledgement, Reading
+from janya.codes.signing import actions as signing
+from janya.codes.signing import queries as signing_queries
 from janya.core import documents, thai
 from janya.drives import actions as drives
 from janya.drives.models import Drive
@@ -182,6 +183,7 @@ class Demonstration:
         start = self.day(drive, 10, 15)
         span = max(1, (min(self.day(drive, 8, 20), self.today) - start).days)
         readings, signed = [], []
+        seen = signing_queries.sight(drive)
         for person in Person.objects.working_in(self.agency).select_related("unit").order_by("pk"):
             on = start + timedelta(days=int(span * self.chance.random() ** 2))
             at = moment(on, self.chance)
@@ -196,14 +198,8 @@ class Demonstration:
                 text = codes.text_to_sign(drive, person)
                 signed.append(
                     Acknowledgement(
-                        drive=drive,
-                        person=person,
-                        unit=person.unit,
+                        **signing.facts_of(seen, person, text=text, signed_at=at),
                         typed_name=f"{person.first_name} {person.last_name}",
-                        position_title=person.position_title,
-                        signed_at=at,
-                        text=text,
-                        text_sha256=code_rules.text_hash(text),
                     )
                 )
         Reading.objects.bulk_create(readings)
