@@ -5,10 +5,11 @@ sentence that says what to do. Writing never makes a formula, and what was guard
 """
 
 from .cells import Cell, day, text, whole
-from .reading import Fault, Grid, Row, SheetIsWrong, columns, read
+from .reading import LARGEST_FILE, Fault, Grid, Row, SheetIsWrong, columns, read
 from .writing import Column, csv, excel
 
 __all__ = [
+    "LARGEST_FILE",
     "Cell",
     "Column",
     "Fault",

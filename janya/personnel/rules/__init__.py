@@ -3,6 +3,7 @@
 from .fields import (
     FIELDS_OF_PERSON,
     NEEDED,
+    SPELLINGS,
     Field,
     Wants,
     is_unwanted,
@@ -24,6 +25,7 @@ from .words import (
 __all__ = [
     "FIELDS_OF_PERSON",
     "NEEDED",
+    "SPELLINGS",
     "Field",
     "Presence",
     "Rung",

@@ -1,0 +1,322 @@
+"""The long parts of an import, done by the worker: read the file, look through the rows, write them whole or not at all."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from janya.core import sheets
+from janya.core.sheets import SheetIsWrong
+from janya.jobs.models import Job
+from janya.jobs.work import Progress, WorkRefuses, work
+from janya.journal import actions as journal
+from janya.people import letters
+from janya.people.actions import path_of
+from janya.people.models import Agency, Appointment, Invitation, Person, Unit
+from janya.people.rules import Role
+
+from . import rules, staging
+from .models import Intake, Kind, Line, Trace
+from .planning import Change, Names, Plan, Planner, Present
+from .reading import Draft, squeezed
+
+CHUNK = 2_000  # rows written between two signs of life
+STALE = _("รายชื่อในระบบเปลี่ยนไปหลังจากตรวจไฟล์ จึงยังไม่ได้บันทึก กรุณาตรวจไฟล์อีกครั้งแล้วยืนยันใหม่")
+T = TypeVar("T")
+
+
+def the(job: Job) -> Intake:
+    found = Intake.objects.select_related("agency", "by").get(pk=job.facts["intake"])
+    found.job = job  # whoever began it may not have noted it yet
+    return found
+
+
+# ── read ───────────────────────────────────────────────────────────────────────────────────
+@work("personnel.read")
+def read(job: Job, progress: Progress) -> None:
+    """From the file to rows; the file itself goes."""
+    intake = the(job)
+    progress.step(0, 0, _("กำลังอ่านไฟล์"))
+    known = [spelling for spellings in rules.SPELLINGS.values() for spelling in spellings]
+    with transaction.atomic():
+        intake.pieces.all().delete()
+        try:
+            grid = sheets.read(staging.upload_of(intake), name=intake.name, known=known)
+            with transaction.atomic():
+                about = staging.stage(intake, grid, lambda count: progress.step(count))
+            if not about["rows"]:
+                raise SheetIsWrong(_("ไม่พบแถวข้อมูลใต้หัวตาราง กรุณาตรวจไฟล์"))
+        except SheetIsWrong as wrong:
+            staging.forget(intake)
+            intake.state, intake.why, intake.finished_at = (
+                Intake.State.REFUSED,
+                str(wrong)[:500],
+                timezone.now(),
+            )
+        else:
+            intake.about, intake.state = about, Intake.State.ASKING
+            intake.uploads.all().delete()
+        intake.save()
+        progress.finish(say=intake.why or _("อ่านไฟล์แล้ว กรุณาตอบคำถามก่อนตรวจ"), url=intake.get_absolute_url())
+
+
+# ── look through ───────────────────────────────────────────────────────────────────────────
+@work("personnel.check")
+def check(job: Job, progress: Progress) -> None:
+    """What the file would do, as lines to be shown; nothing of it is done."""
+    intake = the(job)
+    total = int(intake.about["rows"])
+    progress.step(0, total * 2, _("กำลังตรวจทีละแถว"))
+    plan = Planner(intake, timezone.localdate(), lambda done: progress.step(done)).plan()
+    with transaction.atomic():
+        intake.lines.all().delete()
+        for done, part in enumerate(chunks(lines_of(intake, plan), CHUNK)):
+            progress.step(total + min(done * CHUNK, total), 0, _("กำลังเตรียมผลการตรวจ"))
+            Line.objects.bulk_create(part)
+        intake.counts, intake.digest, intake.state = told(plan), plan.digest(), Intake.State.READY
+        intake.save()
+        progress.finish(say=_("ตรวจแล้ว กรุณาดูผลก่อนยืนยัน"), url=intake.get_absolute_url())
+
+
+def told(plan: Plan) -> dict[str, Any]:
+    """The numbers, and what is new besides persons, for the page."""
+    units = [" › ".join(path) for path in plan.units.new] if plan.units else []
+    homes = plan.homes or sorted(plan.unknown_homes, key=lambda name: -plan.unknown_homes[name])
+    return {**plan.counts(), "new_units": units[:200], "home_names": homes[:50]}
+
+
+def lines_of(intake: Intake, plan: Plan) -> Iterator[Line]:
+    assert plan.names
+    names = plan.names
+
+    def line(kind: Kind, row: int | None, label: str, notes: list[Any], person: int | None = None) -> Line:
+        return Line(intake=intake, kind=kind, row=row, label=label[:400], notes=notes, person_id=person)
+
+    wrong: dict[int, list[list[str]]] = {}
+    for fault in plan.faults:
+        wrong.setdefault(fault.row, []).append([fault.column, fault.why])
+    yield from (line(Kind.WRONG, row, plan.wrong.get(row, ""), notes) for row, notes in wrong.items())
+    for draft in plan.new:
+        yield line(Kind.NEW, draft.row, draft.label, [about(draft, names)])
+    for change in plan.changed:
+        held = change.held
+        notes = [
+            [name, names.shown(name, getattr(held, name)), names.shown(name, value)]
+            for name, value in change.fields.items()
+        ]
+        yield line(Kind.CHANGED, change.draft.row, held.name, notes, held.pk)
+    for held, why in plan.gone:
+        yield line(Kind.GONE, None, held.name, [why, True], held.pk)
+    for held, why in plan.kept:
+        yield line(Kind.GONE, None, held.name, [why, False], held.pk)
+    for draft, why in plan.skipped:
+        yield line(Kind.SKIPPED, draft.row, draft.label, [why])
+
+
+def about(draft: Draft, names: Names) -> str:
+    """Position, level and unit of somebody new, in a line."""
+    wanted = ("position_title", "position_level", "unit", "home_agency", "email", "external_id")
+    return " · ".join(names.shown(name, draft.facts[name]) for name in wanted if name in draft.facts)
+
+
+# ── write ──────────────────────────────────────────────────────────────────────────────────
+@work("personnel.write")
+def write(job: Job, progress: Progress) -> None:
+    """All that was shown, in one transaction. What differs from what was shown is not written."""
+    intake, today = the(job), timezone.localdate()
+    total = int(intake.about["rows"])
+    progress.step(0, total * 2, _("กำลังตรวจอีกครั้งก่อนบันทึก"))
+    plan = Planner(intake, today, lambda done: progress.step(done)).plan()
+    if plan.faults or plan.digest() != intake.digest:
+        raise WorkRefuses(STALE)
+    try:
+        with transaction.atomic():
+            Writing(intake, plan, job, progress).all()
+    except IntegrityError:
+        raise WorkRefuses(STALE) from None
+
+
+class Writing:
+    def __init__(self, intake: Intake, plan: Plan, job: Job, progress: Progress) -> None:
+        self.intake, self.agency, self.plan, self.progress = intake, intake.agency, plan, progress
+        self.by, self.today = job.by, timezone.localdate()
+        self.numbers: dict[str, dict[int, int]] = {"unit": {}, "home_agency": {}}
+        self.trail = hashlib.sha256()
+        self.done = self.total = int(intake.about["rows"])
+
+    def all(self) -> None:
+        Agency.objects.select_for_update().get(pk=self.agency.pk)
+        kept = Intake.objects.select_for_update().get(pk=self.intake.pk)
+        if kept.state != Intake.State.WRITING or kept.digest != self.intake.digest:
+            raise WorkRefuses(STALE)
+        assert self.plan.present
+        if Present(self.agency, locked=True).mark != self.plan.present.mark:
+            raise WorkRefuses(STALE)
+        self.homes()
+        self.units()
+        self.see_off()
+        self.change()
+        self.add()
+        self.end()
+
+    def step(self, more: int) -> None:
+        self.done += more
+        self.progress.step(min(self.done, self.total * 2), 0, _("กำลังบันทึกรายชื่อ"))
+
+    # what persons refer to
+    def homes(self) -> None:
+        for number, name in enumerate(self.plan.homes, start=1):
+            key = f"own-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+            made, _new = Agency.objects.get_or_create(
+                key=key,
+                defaults={"name": name, "kind": Agency.Kind.DEPARTMENT, "edited_at": timezone.now()},
+            )
+            self.numbers["home_agency"][-number] = made.pk
+
+    def units(self) -> None:
+        """New units level by level; the order of the plan has parents before their children."""
+        assert self.plan.units
+        every = self.plan.units
+        for number, path in enumerate(every.new, start=1):
+            above = every.paths[tuple(squeezed(name) for name in path[:-1])] if path[1:] else None
+            parent = Unit.objects.get(pk=self.real("unit", above)) if above is not None else None
+            made = Unit.objects.create(agency=self.agency, name=path[-1], parent=parent, depth=len(path) - 1)
+            made.path = path_of(made, parent)
+            made.save(update_fields=["path"])
+            self.numbers["unit"][-number] = made.pk
+
+    def real(self, name: str, value: Any) -> Any:
+        """The number that a unit or agency got which was new in the plan."""
+        return self.numbers[name][value] if isinstance(value, int) and value < 0 else value
+
+    def columns(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Facts by the names of columns."""
+        return {
+            COLUMN_OF.get(name, name): self.real(name, value) if name in self.numbers else value
+            for name, value in facts.items()
+        }
+
+    # persons
+    def add(self) -> None:
+        for part in chunks(self.plan.new, CHUNK):
+            made = Person.objects.bulk_create(
+                Person(
+                    password=UNUSABLE_PASSWORD_PREFIX + get_random_string(8),
+                    workplace_id=self.agency.pk,
+                    **self.columns(draft.facts),
+                )
+                for draft in part
+            )
+            self.make_officials(person.pk for person in made if person.email)
+            self.trace(Kind.NEW, ((person.pk, "") for person in made))
+            self.step(len(part))
+
+    def change(self) -> None:
+        """By an upsert on the key, some thousand times faster than an UPDATE a person; only what differs is told."""
+        told = [change for change in self.plan.changed if "email" in change.fields]
+        if told:  # two may swap addresses
+            for part in chunks(told, CHUNK):
+                Person.objects.filter(pk__in=[change.held.pk for change in part]).update(email=None)
+        groups: dict[tuple[str, ...], list[Change]] = {}
+        for change in self.plan.changed:
+            groups.setdefault(tuple(change.fields), []).append(change)
+        for fields, changes in groups.items():
+            for part in chunks(changes, CHUNK):
+                self.put(fields, part)
+                self.trace(Kind.CHANGED, ((change.held.pk, ",".join(fields)) for change in part))
+                self.step(len(part))
+        present = self.plan.present
+        assert present
+        self.make_officials(
+            change.held.pk
+            for change in self.plan.changed
+            if (change.fields.get("email") or change.held.email) and change.held.pk not in present.officials
+        )
+        self.tell_of_addresses(told)
+
+    def put(self, fields: tuple[str, ...], part: list[Change]) -> None:
+        rows = []
+        for change in part:
+            held = change.held
+            person = Person(pk=held.pk, first_name=held.first_name, last_name=held.last_name)
+            for name, value in self.columns(change.fields).items():
+                setattr(person, name, value)
+            rows.append(person)
+        Person.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[*fields, "order"] if {"first_name", "last_name"} & set(fields) else fields,
+        )
+
+    def see_off(self) -> None:
+        """As people.leave does it for one: roles here end, invitations are withdrawn, the place of work is left."""
+        elsewhere = self.plan.present.elsewhere if self.plan.present else set()
+        for part in chunks([held.pk for held, _why in self.plan.gone], CHUNK):
+            held = Appointment.objects.present().filter(agency=self.agency, person__in=part)
+            held.update(ended_on=self.today)
+            waiting = Invitation.objects.filter(agency=self.agency, person__in=part)
+            waiting.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+            gone = Person.objects.filter(pk__in=part)
+            gone.filter(pk__in=[pk for pk in part if pk in elsewhere]).update(workplace=None, unit=None)
+            gone.filter(~Q(workplace=None)).update(workplace=None, unit=None, is_active=False)
+            self.trace(Kind.GONE, ((pk, "workplace") for pk in part))
+            self.step(len(part))
+
+    def make_officials(self, persons: Iterable[int]) -> None:
+        """Who works here and can be reached studies and acknowledges here."""
+        for part in chunks(persons, CHUNK):
+            Appointment.objects.bulk_create(
+                Appointment(person_id=pk, agency=self.agency, role=Role.OFFICIAL, since=self.today)
+                for pk in part
+            )
+
+    def tell_of_addresses(self, changes: list[Change]) -> None:
+        signing_in = Person.objects.able_to_sign_in()
+        for part in chunks(changes, 500):
+            old = {change.held.pk: change.held.email for change in part if change.held.email}
+            for person in signing_in.filter(pk__in=old):
+                transaction.on_commit(
+                    lambda to=old[person.pk], whose=person: letters.tell_of_new_email(to, whose)
+                )
+
+    # the end
+    def trace(self, kind: Kind, rows: Iterable[tuple[int, str]]) -> None:
+        told = list(rows)
+        for person, fields in told:
+            self.trail.update(f"{kind} {person} {fields}\n".encode())
+        Trace.objects.bulk_create(
+            Trace(intake=self.intake, person_id=person, kind=kind, fields=fields) for person, fields in told
+        )
+
+    def end(self) -> None:
+        intake, counts = self.intake, self.plan.counts()
+        staging.forget(intake)
+        intake.state, intake.finished_at = Intake.State.DONE, timezone.now()
+        intake.counts, intake.trail = counts, self.trail.hexdigest()
+        intake.save()
+        written = {
+            name: counts[name] for name in ("new", "changed", "gone", "same", "skipped", "units", "homes")
+        }
+        journal.record(
+            "personnel.imported", intake, by=self.by, sha256=intake.sha256, trail=intake.trail, **written
+        )
+        self.progress.finish(say=_("นำเข้ารายชื่อแล้ว"), url=intake.get_absolute_url())
+
+
+COLUMN_OF = {
+    name: f"{name}_id" for name in ("staff_kind", "position_level", "unit", "home_agency", "workplace")
+}
+
+
+def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    some = iter(rows)
+    while part := list(islice(some, size)):
+        yield part
