@@ -14,9 +14,8 @@ from .. import queries, rules
 from ..models import Remark, Response, SurveyGroup, Waiting
 
 Texts = Mapping[int | None, str]  # by the question's key; None: the remark at the end of the form
-PADDED = (
-    4096  # sealed answers are filled up to one length of so many of these, so that their length tells nothing
-)
+NO_TIME = 0  # a seal of this kind else says openly when it was made
+PADDED = 4096  # sealed answers are filled up to one length, so that it tells nothing
 LONGEST_ANSWERS, LONGEST_TEXT = 2100, 2000 * 4 + 40  # bytes: of the digits, and of one text with its question
 CHANCE = secrets.SystemRandom()
 
@@ -32,6 +31,7 @@ def keep(group: SurveyGroup, given: Sequence[tuple[str, Texts]]) -> None:
         for question, text in texts.items()
     ]
     if remarks:
+        CHANCE.shuffle(remarks)  # else the first remark would stand where the first response does
         Remark.objects.bulk_create(remarks)
 
 
@@ -47,7 +47,7 @@ def seal(answers: str, texts: Texts, room: int) -> bytes:
         for question, text in texts.items()
     ]
     written = json.dumps([answers, plain], ensure_ascii=False).encode()
-    return _lock().encrypt(written + b" " * (-len(written) % room))
+    return _lock().encrypt_at_time(written + b" " * (-len(written) % room), NO_TIME)
 
 
 def unseal(sealed: bytes | memoryview) -> tuple[str, Texts]:

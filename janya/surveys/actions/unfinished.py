@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..models import SurveyGroup, Unfinished
+from .storing import NO_TIME
 
 LARGEST = 200_000  # characters of all fields together
 PADDED = 32_768  # so that the length tells nothing of whoever wrote no more than two long texts
@@ -38,7 +39,7 @@ def keep_for_later(group: SurveyGroup, sent: QueryDict, *, link: str = "") -> st
     fields = {
         name: values
         for name, values in sent.lists()
-        if name == "remark" or (name[:1] in NAMES and name[1:].partition("-")[0].isdecimal())
+        if name in {"remark", "page"} or (name[:1] in NAMES and name[1:].partition("-")[0].isdecimal())
     }
     written = json.dumps(fields).encode()
     if len(written) > LARGEST:
@@ -49,7 +50,7 @@ def keep_for_later(group: SurveyGroup, sent: QueryDict, *, link: str = "") -> st
         link_hash=row,
         defaults={
             "group": group,
-            "sealed": lock.encrypt(written + b" " * (-len(written) % PADDED)),
+            "sealed": lock.encrypt_at_time(written + b" " * (-len(written) % PADDED), NO_TIME),
             "kept_until": group.survey.closes_on + timedelta(days=1),
         },
     )
