@@ -32,6 +32,7 @@ from janya.norms.models import Code, CodeItem, Step
 from janya.people import actions as people
 from janya.people.models import Agency, Appointment, Invitation, Person
 from janya.people.rules import Role
+from janya.personnel import actions as intakes
 from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
 from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale, Sheet
 from janya.surveys import actions as survey_actions
@@ -87,6 +88,7 @@ def build(mark: str, code: Code | None = None) -> World:
     risks(made, today)
     surveys(made, today)
     jobs(made)
+    personnel(made)
     issues(made, today)
     kpis(made, today)
     plans(made, today)
@@ -236,6 +238,19 @@ def jobs(of: World) -> None:
         agency=of.agency, kind="world.example", title=f"งาน{of.mark}", by=of.officer, state="failed"
     )
     of.examples |= {"job": job.pk}
+
+
+def personnel(of: World) -> None:
+    table = f"ชื่อ,นามสกุล\n{of.mark},{of.mark}\n".encode("utf-8-sig")
+    intake = intakes.receive(
+        of.agency, name=f"{of.mark}.csv", size=len(table), chunks=[table], by=of.officer
+    )
+    intakes.answer(
+        intake,
+        answers={"columns": {"first_name": 0, "last_name": 1}, "gone": "keep", "homes": "empty"},
+        by=of.officer,
+    )
+    of.examples |= {"intake": intake.pk}
 
 
 def surveys(of: World, today: date) -> None:
