@@ -3,7 +3,7 @@
 A questionnaire of eighty fields as a Django form costs more than storing the answer; this reads the same fields plainly.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,55 +67,45 @@ class AnswerSheet:
     def _read(self, place: int, one: QuestionAsked) -> str:
         match one.kind:
             case rules.PAIRED:
-                answer = self._one(f"d{one.pk}") + self._one(f"p{one.pk}")
+                given = [self._given(f"d{one.pk}"), self._given(f"p{one.pk}")]
             case rules.MULTIPLE:
-                answer = self._several(one)
+                given = self._several(f"c{one.pk}")
             case rules.RANKING:
-                answer = self._ranks(place, one)
+                given = self._ranks(place, one)
             case rules.TEXT:
                 self.texts[place] = self._text(place, f"t{one.pk}")
                 return ""
             case _one_choice:
-                answer = self._one(f"a{one.pk}")
-        if not rules.fits(one.kind, one.rule.choices, answer):
+                given = [self._given(f"a{one.pk}")]
+        try:
+            return rules.encode_one(one.rule, given)
+        except ValueError:
             self.wrong.setdefault(place, _("กรุณาเลือกจากตัวเลือกที่มี"))
             return rules.nothing(one.kind, one.rule.choices)
-        return answer
 
     def _given(self, name: str) -> str:
         assert self.data is not None
         return str(self.data.get(name, ""))
 
-    def _one(self, name: str) -> str:
-        return self._given(name) or rules.UNANSWERED
-
-    def _several(self, one: QuestionAsked) -> str:
-        name = f"c{one.pk}"
+    def _several(self, name: str) -> list[str]:
         assert self.data is not None
         given = self.data.getlist(name) if hasattr(self.data, "getlist") else self.data.get(name, [])
-        chosen = set(given)
-        if rules.UNKNOWN in chosen:
-            return rules.UNKNOWN * one.rule.choices
-        if not chosen:
-            return rules.nothing(one.kind, one.rule.choices)
-        codes = rules.CODES[: one.rule.choices]
-        if not chosen <= set(codes):
-            return "!"
-        return "".join(rules.CHOSEN if code in chosen else rules.NOT_CHOSEN for code in codes)
+        return [one for one in given if one]
 
-    def _ranks(self, place: int, one: QuestionAsked) -> str:
+    def _ranks(self, place: int, one: QuestionAsked) -> list[str]:
         ranks = [self._given(f"r{one.pk}-{n}") for n in range(1, one.rule.choices + 1)]
         if rules.UNKNOWN in ranks:
-            return rules.UNKNOWN * one.rule.choices
-        if not any(ranks):
-            return rules.nothing(one.kind, one.rule.choices)
-        if "" in ranks:
+            return [rules.UNKNOWN]
+        if any(ranks) and "" in ranks:
             self.wrong[place] = _("กรุณาเลือกลำดับให้ครบทุกตัวเลือก")
-            return rules.nothing(one.kind, one.rule.choices)
-        if len(set(ranks)) < len(ranks):
-            self.wrong[place] = _("มีลำดับที่ซ้ำกัน กรุณาให้แต่ละตัวเลือกมีลำดับต่างกัน")
-            return rules.nothing(one.kind, one.rule.choices)
-        return "".join(rank if len(rank) == 1 else "!" for rank in ranks)
+            return []
+        if any(ranks) and len(set(ranks)) < len(ranks):
+            twice = sorted({rank for rank in ranks if ranks.count(rank) > 1})
+            self.wrong[place] = _("มีลำดับที่ซ้ำกัน (%(ranks)s) กรุณาให้แต่ละตัวเลือกมีลำดับต่างกัน") % {
+                "ranks": ", ".join(str(rules.CODES.find(rank) + 1) for rank in twice)
+            }
+            return []
+        return ranks
 
     def _text(self, place: int, name: str) -> str:
         given = self._given(name).replace("\x00", "").strip()
@@ -124,8 +114,8 @@ class AnswerSheet:
         return given
 
     # ── judging ────────────────────────────────────────────────────────────────────────────
-    def is_whole(self) -> bool:
-        """Judge what was sent; afterwards `wrong` and `general` tell what is to be mended."""
+    def is_whole(self, places: Collection[int] | None = None) -> bool:
+        """Judge what was sent, or the questions at these places; then `wrong` and `general` tell what is to be mended."""
         if self.data is None:
             return False
         known = {one.pk for one in self.questionnaire.questions}
@@ -134,24 +124,33 @@ class AnswerSheet:
             if name[:1] in "dpacrt" and head.isdecimal() and int(head) not in known:
                 self.general.append(str(NotOfThisSurvey()))
                 break
+        judged = range(len(self.answers)) if places is None else places
         asked = rules.are_asked(self.questionnaire.rules, self.answers)
-        self.wrong = {place: why for place, why in self.wrong.items() if asked[place]}
+        self.wrong = {place: why for place, why in self.wrong.items() if asked[place] and place in judged}
         for place in rules.wanting(self.questionnaire.rules, self.answers):
-            one = self.questionnaire.questions[place]
-            self.wrong.setdefault(
-                place,
-                _("กรุณาเลือกระดับ หรือเลือก “ไม่ทราบ/ไม่ตอบ”")
-                if one.rule.may_not_know and one.kind in {rules.PAIRED, rules.RATING}
-                else _("กรุณาตอบคำถามนี้"),
-            )
+            if place in judged:
+                self.wrong.setdefault(place, self._wanting(self.questionnaire.questions[place]))
         for place, text in self.texts.items():
-            if asked[place] and self.questionnaire.questions[place].rule.required and not text:
+            is_wanted = asked[place] and self.questionnaire.questions[place].rule.required
+            if is_wanted and place in judged and not text:
                 self.wrong.setdefault(place, _("กรุณาพิมพ์คำตอบ"))
         if len(self.remark) > LONGEST_TEXT:
             self.general.append(
                 _("กรุณาแก้ไขข้อเสนอแนะในช่องท้ายแบบ ให้ยาวไม่เกิน %(most)s ตัวอักษร") % {"most": f"{LONGEST_TEXT:,}"}
             )
         return not self.wrong and not self.general
+
+    def _wanting(self, one: QuestionAsked) -> str:
+        if one.rule.may_not_know and one.kind in {rules.PAIRED, rules.RATING}:
+            return _("กรุณาเลือกระดับ หรือเลือก “ไม่ทราบ/ไม่ตอบ”")
+        if one.kind in {rules.PAIRED, rules.RATING}:
+            return _("กรุณาเลือกระดับ")
+        return _("กรุณาตอบคำถามนี้")
+
+    def let_be(self) -> None:
+        """Tell nothing that is wrong: the respondent only looks back, or keeps the answers for later."""
+        self.wrong.clear()
+        self.general.clear()
 
     @property
     def written(self) -> str:
@@ -167,13 +166,58 @@ class AnswerSheet:
             if text and asked[place]
         }
 
-    # ── showing ────────────────────────────────────────────────────────────────────────────
-    def sections(self) -> Iterator[tuple[SectionAsked, list[Shown]]]:
+    # ── telling ────────────────────────────────────────────────────────────────────────────
+    def carried(self, shown: Collection[int]) -> list[tuple[str, str]]:
+        """Fields of the questions that are not on the page, as they were sent, for hidden inputs."""
+        if self.data is None or not hasattr(self.data, "lists"):
+            return []
+        away = {one.pk for place, one in enumerate(self.questionnaire.questions) if place not in shown}
+        found = []
+        for name, values in self.data.lists():
+            head = name[1:].partition("-")[0]
+            if name[:1] in "dpacrt" and head.isascii() and head.isdecimal() and int(head) in away:
+                found += [(name, value) for value in values if value]
+        return found
+
+    def told(self) -> Iterator[tuple[SectionAsked, list[tuple[QuestionAsked, str]]]]:
+        """Every question that was asked with its answer in words, section by section."""
+        asked = rules.are_asked(self.questionnaire.rules, self.answers)
         place = {one.pk: at for at, one in enumerate(self.questionnaire.questions)}
         for section in self.questionnaire.sections:
-            yield section, [self._shown(place[one.pk], one) for one in section.questions]
+            rows = [
+                (one, self._in_words(place[one.pk], one)) for one in section.questions if asked[place[one.pk]]
+            ]
+            yield section, rows
 
-    def _shown(self, place: int, one: QuestionAsked) -> Shown:
+    def _in_words(self, place: int, one: QuestionAsked) -> str:
+        if one.kind == rules.TEXT:
+            return self.texts.get(place, "")
+        given = rules.decode_one(one.rule, self.answers[place])
+        unknown = _("ไม่ทราบ/ไม่ตอบ")
+        match one.kind:
+            case rules.PAIRED:
+                wished, found = (
+                    (unknown if mark == rules.UNKNOWN else mark or "–") for mark in given or ("", "")
+                )
+                return (
+                    _("ที่พึงประสงค์ %(wished)s ที่เป็นอยู่ %(found)s") % {"wished": wished, "found": found}
+                    if given
+                    else ""
+                )
+            case rules.RATING:
+                return "".join(unknown if mark == rules.UNKNOWN else mark for mark in given)
+            case rules.RANKING if given != (rules.UNKNOWN,):
+                order = sorted(
+                    zip(given, one.choices, strict=False), key=lambda pair: rules.CODES.find(pair[0])
+                )
+                return " · ".join(f"{n}. {word}" for n, (_rank, word) in enumerate(order, start=1))
+        return ", ".join(
+            unknown if mark == rules.UNKNOWN else one.choices[rules.CODES.find(mark)] for mark in given
+        )
+
+    # ── showing ────────────────────────────────────────────────────────────────────────────
+    def shown(self, place: int, one: QuestionAsked) -> Shown:
+        """A question as it stands on the page."""
         answer = self.answers[place]
         rows: list[Row] = []
         match one.kind:

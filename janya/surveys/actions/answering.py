@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from janya.core.templatetags.janya import thai_date_long
 
 from .. import queries, rules
-from ..models import Invitation, SpentForm, SurveyGroup
+from ..models import Invitation, SpentForm, Survey, SurveyGroup
 from . import inviting, storing
 
 SALT = "janya.surveys.form"
@@ -76,9 +76,12 @@ def answer(
         told[None] = remark.strip()
     try:
         with transaction.atomic():
-            group.survey.refresh_from_db(fields=["state", "opens_on", "closes_on"])
+            version = group.survey.version
+            _as_it_stands(group)
             if why := refusal(group, on=on):
                 raise SurveyIsNotOpen(why)
+            if group.survey.version != version:
+                raise AnswerIsWrong  # it was taken back and changed since its questions were read
             SpentForm.objects.bulk_create([SpentForm(survey_id=group.survey_id, number_hash=spent)])
             if invitation is None:
                 storing.keep(group, [(answers, told)])
@@ -89,6 +92,19 @@ def answer(
             return False  # sent twice
         raise
     return True
+
+
+def _as_it_stands(group: SurveyGroup) -> None:
+    """Read the survey anew and hold it until the answer is kept: whoever closes it or takes it back waits so long.
+
+    Answers do not wait for each other: they share the row, which Django's own lock would not let them.
+    """
+    shared = " FOR SHARE" if connection.features.has_select_for_update else ""
+    asked = Survey.objects.filter(pk=group.survey_id).only("state", "opens_on", "closes_on", "version").query
+    sql, params = asked.sql_with_params()
+    [group_survey] = Survey.objects.raw(sql + shared, params)
+    for name in ("state", "opens_on", "closes_on", "version"):
+        setattr(group.survey, name, getattr(group_survey, name))
 
 
 def _check(
@@ -108,7 +124,10 @@ def _check(
         raise AnswerIsWrong
     pieces = rules.split(answers, asked.places)
     judged = asked.rules
-    fitting = all(rules.fits(one.kind, one.choices, piece) for one, piece in zip(judged, pieces, strict=True))
+    fitting = all(
+        rules.fits(one.kind, one.choices, piece) and (one.may_not_know or rules.UNKNOWN not in piece)
+        for one, piece in zip(judged, pieces, strict=True)
+    )
     if (
         not fitting
         or (not may_lack and rules.wanting(judged, pieces))

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from django.db import transaction
@@ -364,6 +364,7 @@ def extend(survey: Survey, *, seen: int, closes_on: date, by: Person) -> None:
     if not claimed:
         raise HasChanged
     Survey.objects.filter(pk=survey.pk).update(closes_on=closes_on)
+    Unfinished.objects.filter(group__survey=survey).update(kept_until=closes_on + timedelta(days=1))
     survey.closes_on = closes_on
     _set_state(survey, Survey.State.OPEN)
     journal.record("surveys.extended", survey, by=by, closes_on=closes_on.isoformat())

@@ -1,21 +1,25 @@
 """The public's pages: no account, no JavaScript, nothing that follows the person."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import rotate_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from janya.core.http import page
 
 from .. import actions, queries, rules
 from ..answer_sheet import AnswerSheet
-from ..models import Invitation, SurveyGroup
+from ..models import Invitation, Survey, SurveyGroup
+from ..walk import STEP, Walk, page_of
 
 
 def private(answer: HttpResponse) -> HttpResponse:
@@ -43,31 +47,37 @@ def the_invitation(token: str) -> Invitation:
 
 
 def closed(
-    request: HttpRequest, group: SurveyGroup, why: str, typed: Mapping[str, str] | None = None
+    request: HttpRequest,
+    group: SurveyGroup,
+    why: str,
+    walk: Walk | None = None,
+    *,
+    begin: str = "",
+    status: int = 410,
 ) -> HttpResponse:
-    """A sentence that says why; what somebody typed meanwhile is shown, to be copied."""
-    return private(
-        page(
-            request,
-            "surveys/closed.html",
-            status=410,
-            why=why,
-            survey=group.survey,
-            agency=group.survey.drive.agency,
-            typed=[text for text in (typed or {}).values() if text],
-        )
+    """A sentence that says why; what somebody chose and typed meanwhile is shown, to be copied."""
+    answer = page(
+        request,
+        "surveys/closed.html",
+        status=status,
+        why=why,
+        survey=group.survey,
+        agency=group.survey.drive.agency,
+        told=[row for _n, _section, rows in walk.told for row in rows if row[1]] if walk else [],
+        remark=walk.sheet.remark if walk else "",
+        begin=begin,
     )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return private(answer)
 
 
 @login_not_required
-@never_cache
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The survey as a stakeholder sees it through the group's open link."""
     return _answer(request, the_group(token), "surveys:answer", token)
 
 
 @login_not_required
-@never_cache
 def go_on(request: HttpRequest, token: str, later: str) -> HttpResponse:
     """The survey with the answers that were kept under this link."""
     return _answer(request, the_group(token), "surveys:answer", token, later=readable(later))
@@ -81,7 +91,6 @@ def kiosk(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     """The survey through a link for one answer; opening it changes nothing."""
     found = the_invitation(token)
@@ -89,7 +98,6 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 def invited_go_on(request: HttpRequest, token: str, later: str) -> HttpResponse:
     found = the_invitation(token)
     return _answer(request, found.group, "surveys:invited", token, invitation=found, later=readable(later))
@@ -104,92 +112,178 @@ def _answer(
     invitation: Invitation | None = None,
     later: str = "",
 ) -> HttpResponse:
-    today = timezone.localdate()
-    asked = queries.questionnaire(group.survey)
-    sent = request.POST if request.method == "POST" else None
-    if why := actions.refusal(group, on=today):
-        return closed(request, group, why, _typed(AnswerSheet(asked, sent)) if sent else None)
-    if invitation and invitation.is_used:
-        return closed(request, group, str(actions.LinkIsUsed()))
-    sheet = AnswerSheet(asked, sent)
-    number = sheet.number
-    saved = ""
-    if sent is None:
-        number = actions.new_number(group)
-        if later:
-            sheet = _kept(group, asked, later)
-    elif "later" in sent and name != "surveys:kiosk":
-        sheet.wrong.clear()
+    """Show the page, go on to the next, keep for later, or take the answer; in the language that was asked for."""
+    way = Way(request, group, name, token, invitation, later)
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return way.answer()
+    with translation.override(language):
+        answer = way.answer()
+        answer.headers["Content-Language"] = language
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return answer
+
+
+@dataclass(slots=True)
+class Way:
+    """One request of a respondent: through which link it came, and what was kept under it."""
+
+    request: HttpRequest
+    group: SurveyGroup
+    name: str
+    token: str
+    invitation: Invitation | None
+    later: str
+    saved: str = ""
+
+    @property
+    def is_kiosk(self) -> bool:
+        return self.name == "surveys:kiosk"
+
+    @property
+    def sent(self) -> QueryDict | None:
+        return self.request.POST if self.request.method == "POST" else None
+
+    def walk(self, data: QueryDict | None) -> Walk:
+        survey = self.group.survey
+        sheet = AnswerSheet(queries.questionnaire(survey), data)
+        return Walk(sheet, survey.by_page and not self.is_kiosk, page_of(data))
+
+    def answer(self) -> HttpResponse:
+        walk = self.walk(self.sent)
+        if why := actions.refusal(self.group, on=timezone.localdate()):
+            return closed(self.request, self.group, why, walk if self.sent else None)
+        if self.invitation and self.invitation.is_used:
+            return closed(self.request, self.group, str(actions.LinkIsUsed()))
+        if self.sent is None:
+            return self.begin(walk)
+        if "language" in self.sent:
+            walk.sheet.let_be()
+        elif "later" in self.sent and not self.is_kiosk:
+            self.keep(walk)
+        elif STEP in self.sent:
+            walk.go(self.sent[STEP])
+        elif walk.is_whole():
+            return self.send(walk)
+        return self.show(walk, walk.sheet.number)
+
+    def begin(self, walk: Walk) -> HttpResponse:
+        if self.later:
+            kept = actions.kept_for_later(self.group, self.later)
+            if kept is None:
+                why = _("ไม่พบคำตอบที่เก็บไว้ อาจส่งคำตอบไปแล้ว หรือพ้นกำหนดที่เก็บไว้ หากยังไม่ได้ส่ง กรุณาเริ่มตอบใหม่")
+                begin = reverse(self.name, args=[self.token])
+                return closed(self.request, self.group, why, begin=begin, status=404)
+            data = QueryDict(mutable=True)
+            for name, values in kept.items():
+                data.setlist(name, values)
+            walk = self.walk(data)
+            walk.sheet.let_be()
+        return self.show(walk, actions.new_number(self.group))
+
+    def keep(self, walk: Walk) -> None:
+        assert self.sent is not None
+        walk.sheet.let_be()
         try:
-            later = actions.keep_for_later(group, sent, link=later)
+            self.later = actions.keep_for_later(self.group, self.sent, link=self.later)
         except actions.TooLong as refused:
-            sheet.general.append(str(refused))
+            walk.sheet.general.append(str(refused))
         else:
-            saved = request.build_absolute_uri(reverse(f"{name}-go-on", args=[token, later]))
-    elif sheet.is_whole():
+            self.saved = self.request.build_absolute_uri(self.address)
+
+    def send(self, walk: Walk) -> HttpResponse:
+        sheet = walk.sheet
         try:
             actions.answer(
-                group,
+                self.group,
                 answers=sheet.written,
                 texts=sheet.asked_texts,
-                number=number,
+                number=sheet.number,
                 remark=sheet.remark,
-                on=today,
-                invitation=invitation,
+                on=timezone.localdate(),
+                invitation=self.invitation,
             )
         except (actions.SurveyIsNotOpen, actions.LinkIsUsed) as refused:
-            return closed(request, group, str(refused), _typed(sheet))
+            return closed(self.request, self.group, str(refused), walk)
         except actions.AnswerIsWrong as wrong:
-            number = actions.new_number(group)
             sheet.general.append(str(wrong))
-        else:
-            if later:
-                actions.forget_later(group, later)
-            thanks_page = "surveys:kiosk-thanks" if name == "surveys:kiosk" else "surveys:thanks"
-            return private(redirect(thanks_page, group.token))
-    return private(
-        page(
-            request,
-            "surveys/answer.html",
-            status=422 if sheet.wrong or sheet.general else 200,
-            sheet=sheet,
-            sections=list(sheet.sections()),
+            return self.show(walk, actions.new_number(self.group))
+        if self.later:
+            actions.forget_later(self.group, self.later)
+        thanks_page = "surveys:kiosk-thanks" if self.is_kiosk else "surveys:thanks"
+        return private(redirect(thanks_page, self.group.token))
+
+    @property
+    def address(self) -> str:
+        """Where the form is sent: with the last part of the link once answers are kept under it."""
+        if self.later:
+            return reverse(f"{self.name}-go-on", args=[self.token, self.later])
+        return reverse(self.name, args=[self.token])
+
+    def show(self, walk: Walk, number: str) -> HttpResponse:
+        answer = sheet_page(
+            self.request,
+            walk,
+            self.group.survey,
             number=number,
-            has_pairs=any(one.kind == rules.PAIRED for one in asked.questions),
-            group=group,
-            survey=group.survey,
-            agency=group.survey.drive.agency,
-            invited=invitation is not None,
-            may_save=name != "surveys:kiosk",
-            begins=reverse("surveys:kiosk-start", args=[token]) if name == "surveys:kiosk" else "",
-            saved=saved,
-            kept_until=group.survey.closes_on,
+            group=self.group,
+            invited=self.invitation is not None,
+            address=self.address,
+            may_save=not self.is_kiosk,
+            begins=reverse("surveys:kiosk-start", args=[self.token]) if self.is_kiosk else "",
+            saved=self.saved,
+            qr=drawn(self.saved) if self.saved else None,
+            kept_until=self.group.survey.closes_on,
         )
+        if not self.is_kiosk:  # the browser's own way back shows the pages with what was typed
+            answer.headers["Cache-Control"] = "private, no-cache"
+        return private(answer)
+
+
+def sheet_page(request: HttpRequest, walk: Walk, survey: Survey, **context: Any) -> HttpResponse:
+    """The page of a questionnaire, for respondents and for the preview of those who write it."""
+    sheet = walk.sheet
+    return page(
+        request,
+        "surveys/answer.html",
+        status=422 if sheet.wrong or sheet.general else 200,
+        walk=walk,
+        sheet=sheet,
+        has_pairs=any(sheet.questionnaire.questions[place].kind == rules.PAIRED for place in walk.here),
+        survey=survey,
+        agency=survey.drive.agency,
+        **context,
     )
 
 
-def _kept(group: SurveyGroup, asked: queries.Questionnaire, later: str) -> AnswerSheet:
-    kept = actions.kept_for_later(group, later)
-    if kept is None:
-        raise Http404
-    data = QueryDict(mutable=True)
-    for name, values in kept.items():
-        data.setlist(name, values)
-    sheet = AnswerSheet(asked, data)
-    sheet.wrong.clear()
-    return sheet
+class Drawing(NamedTuple):
+    """A QR code as a path in a square of `size` modules."""
+
+    size: int
+    path: str
 
 
-def _typed(sheet: AnswerSheet) -> dict[str, str]:
-    """The free texts, which are what takes time to write again."""
-    return {**{str(place): text for place, text in sheet.texts.items()}, "remark": sheet.remark}
+def drawn(text: str) -> Drawing:
+    code = segno.make(text, error="m", micro=False)
+    rows = list(code.matrix_iter(border=4))
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    return Drawing(len(rows), path)
 
 
 @login_not_required
 @never_cache
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """Thanks; the browser forgets the pages on which the answers stood."""
     group = the_group(token)
-    return private(page(request, "surveys/thanks.html", agency=group.survey.drive.agency))
+    answer = page(request, "surveys/thanks.html", agency=group.survey.drive.agency)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return private(answer)
 
 
 @login_not_required
@@ -201,8 +295,8 @@ def kiosk_thanks(request: HttpRequest, token: str) -> HttpResponse:
         "agency": group.survey.drive.agency,
         "again": reverse("surveys:kiosk-start", args=[token]),
     }
+    rotate_token(request)  # the next person has another cookie
     answer = page(request, "surveys/thanks.html", **context)
-    answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
     answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
     answer.headers["Clear-Site-Data"] = '"cache"'  # also what the browser keeps to go back to at once
     return private(answer)

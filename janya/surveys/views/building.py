@@ -21,6 +21,8 @@ from .. import actions, composition, queries, rules
 from ..answer_sheet import AnswerSheet
 from ..forms import AwarenessForm, ChangeForm, ExtendForm, FactsForm, GroupForm, SurveyForm
 from ..models import PHASES, Survey
+from ..walk import STEP, Walk, page_of
+from .answering import sheet_page
 
 
 def survey_list(request: Request, drive: int) -> HttpResponse:
@@ -133,20 +135,16 @@ def change(request: Request, survey: int) -> HttpResponse:
 
 
 def preview(request: Request, survey: int) -> HttpResponse:
-    """The questionnaire as respondents will see it; nothing is kept."""
+    """The questionnaire as respondents will see it, page by page and with its conditions; nothing is kept."""
     found = the_survey(request, survey)
-    asked = queries.questionnaire(found)
-    sheet = AnswerSheet(asked)
-    return page(
-        request,
-        "surveys/answer.html",
-        preview=True,
-        sheet=sheet,
-        sections=list(sheet.sections()),
-        has_pairs=any(one.kind == rules.PAIRED for one in asked.questions),
-        survey=found,
-        agency=found.drive.agency,
-    )
+    sent = request.POST if request.method == "POST" else None
+    walk = Walk(AnswerSheet(queries.questionnaire(found), sent), found.by_page, page_of(sent))
+    would_be_sent = False
+    if sent is not None and STEP in sent:
+        walk.go(sent[STEP])
+    elif sent is not None:
+        would_be_sent = walk.is_whole()
+    return sheet_page(request, walk, found, preview=True, would_be_sent=would_be_sent, address=request.path)
 
 
 @require_POST
