@@ -14,12 +14,14 @@ from .figures import Figure
 HERE = Path(__file__).resolve().parent
 NAMES = {
     "pages": tuple(f"page.{page}{size}" for page in ("drive", "risks", "results") for size in ("", "_10x")),
+    "coverage": ("coverage.page", "coverage.unsigned", "coverage.filtered"),
     "report": ("report.pdf",),
     "start": ("start",),
     "lists": ("list.rate", "list.p95", "memory.worker"),
     "migrate": ("migrate.empty",),
     "findings": ("survey.results",),
     "million": ("survey.results_1m",),
+    "submit": ("survey.submit", "survey.submit_postgresql"),
 }
 
 
@@ -42,18 +44,20 @@ def figures(chosen: set[str], home: Path) -> Iterator[Figure]:
     begin(home)
     from janya import commands
 
-    from . import agency, findings, pages, programs, server
+    from . import agency, coverage, findings, pages, programs, server, surveys
 
     commands.prepare()
     once, tenfold = agency.make(1), agency.make(10)
     measures: dict[str, Callable[[], Iterator[Figure]]] = {
         "pages": lambda: pages.measure(once, tenfold),
+        "coverage": lambda: coverage.measure(once),
         "report": lambda: programs.report(once),
         "start": lambda: server.start(home),
         "lists": lambda: server.lists_and_memory(home, once, tenfold),
         "migrate": programs.migrate,
         "findings": lambda: findings.measure(once),
         "million": lambda: findings.million(once),
+        "submit": surveys.measure,
     }
     for name, measure in measures.items():
         if name in chosen:

@@ -265,7 +265,10 @@ class Person(AbstractBaseUser):
 
     class Meta:
         ordering = ["order", "pk"]
-        indexes = [models.Index(fields=["workplace", "unit"], name="person_at_work")]
+        indexes = [
+            models.Index(fields=["workplace", "unit"], name="person_at_work"),
+            models.Index(fields=["workplace", "is_active", "order", "id"], name="person_in_order"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()

@@ -33,7 +33,7 @@ def form_of(drive: Drive, person: Person) -> Image.Image:
 
 def specked(picture: Image.Image) -> Image.Image:
     """As a worn copier leaves it: grey, with one dot in thirty wrong."""
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 – specks, no secret
     worn = picture.point(lambda grey: 40 + grey * 170 // 255)
     dots = worn.load()
     assert dots is not None

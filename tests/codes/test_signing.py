@@ -46,7 +46,7 @@ def signer(**facts: object) -> tuple[Drive, Person]:
 def listed(drive: Drive, **chosen: str) -> list[tuple[str, str]]:
     keeping.forget()
     found = signing_queries.Lines(signing_queries.sight(drive), Chosen(**chosen))  # type: ignore[arg-type]
-    return [(one.person.first_name, one.why) for one in found]
+    return [(one.name.removeprefix("นาย").split()[0], one.why) for one in found]
 
 
 def test_a_signature_keeps_the_way_the_code_and_the_post_at_signing() -> None:

@@ -5,6 +5,8 @@ import pytest
 from django.utils import timezone
 
 from janya.codes.models import Acknowledgement
+from janya.codes.signing import actions as signing
+from janya.codes.signing import queries as signing_queries
 from janya.core.models import HasChanged
 from janya.issues.models import Issue
 from janya.journal.models import Entry
@@ -166,14 +168,9 @@ def test_step_is_done_when_every_adopted_issue_is_served_and_weights_are_whole()
 
 def signed(drive_kpi: Kpi, on: date) -> None:
     person = make.person(None, drive_kpi.drive.agency)
-    Acknowledgement.objects.create(
-        drive=drive_kpi.drive,
-        person=person,
-        typed_name=person.get_full_name(),
-        signed_at=datetime(on.year, on.month, on.day, 23, 30, tzinfo=timezone.get_default_timezone()),
-        text="รับทราบ",
-        text_sha256="0" * 64,
-    )
+    at = datetime(on.year, on.month, on.day, 23, 30, tzinfo=timezone.get_default_timezone())
+    facts = signing.facts_of(signing_queries.sight(drive_kpi.drive), person, text="รับทราบ", signed_at=at)
+    Acknowledgement.objects.create(**facts, typed_name=person.get_full_name())
 
 
 def test_the_system_measures_coverage_as_of_a_day_and_again_only_when_it_changed() -> None:

@@ -92,23 +92,23 @@ def columns() -> list[Column]:
 
 def rows(seen: Sight, chosen: Chosen) -> Iterator[list[object]]:
     for number, line in enumerate(queries.Lines(seen, chosen), start=1):
-        person, signed = line.person, line.acknowledgement if line.has_signed else None
+        signed = line.signed if line.has_signed else None
         yield [
             number,
-            person.get_full_name(),
-            person.external_id,
-            person.position_title,
-            str(person.position_level or ""),
-            str(person.staff_kind or ""),
-            str(person.unit or ""),
-            str(person.home_agency or ""),
+            line.name,
+            line.external_id,
+            line.post,
+            line.level,
+            line.kind,
+            line.unit,
+            line.home,
             _("ลงนามแล้ว") if line.has_signed else _("ยังไม่ลงนาม"),
-            signed.get_kind_display() if signed else "",
+            signed.way if signed else "",
             signed.signed_on if signed else None,
             signed.text_sha256[:12] if signed else "",
             line.why,
             line.read,
-            person.email or "",
+            line.email,
             timezone.localdate(line.reminded_at) if line.reminded_at else None,
         ]
 

@@ -9,14 +9,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from janya.codes.models import Reading
 from janya.core.keeping import Kept
@@ -118,10 +118,10 @@ def why_again(
     )
 
 
-def sentence(reason: Reason, person: Person) -> str:
+def sentence(reason: Reason, post_since: date | None) -> str:
     """The reason as the list shows it, with the day where there is one."""
-    if reason == Reason.POST and person.post_since:
-        return _("เปลี่ยนตำแหน่งเมื่อ %(date)s") % {"date": short_date(person.post_since)}
+    if reason == Reason.POST and post_since:
+        return _("เปลี่ยนตำแหน่งเมื่อ %(date)s") % {"date": short_date(post_since)}
     return str(REASONS[reason])
 
 
@@ -150,7 +150,9 @@ def own_signature(drive: Drive, person: Person) -> OwnSignature:
     reason = why_again(seen, person, standing, withdrawn=ended)
     if reason is None:
         return OwnSignature(standing, standing, "")
-    return OwnSignature(None, history[0] if history else None, sentence(reason, person) if history else "")
+    return OwnSignature(
+        None, history[0] if history else None, sentence(reason, person.post_since) if history else ""
+    )
 
 
 # ── whom is asked about ────────────────────────────────────────────────────────────────────
@@ -267,11 +269,34 @@ def numbers(seen: Sight, chosen: Chosen) -> "array[int]":
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A person in the list."""
+class Signed:
+    """What the list tells of a signature."""
 
-    person: Person
-    acknowledgement: Acknowledgement | None
+    pk: int
+    kind: str
+    signed_on: date
+    code_mark: str
+    text_sha256: str
+
+    @property
+    def way(self) -> str:
+        return str(Acknowledgement.Kind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person in the list, as texts."""
+
+    pk: int
+    name: str
+    post: str
+    external_id: str
+    email: str
+    unit: str
+    home: str
+    level: str
+    kind: str
+    signed: Signed | None  # what stands, or is asked for again
     why: str  # of being asked (again); empty when signed
     read: int
     reminded_at: datetime | None
@@ -279,30 +304,6 @@ class Line:
     @property
     def has_signed(self) -> bool:
         return not self.why
-
-    @property
-    def pk(self) -> int:
-        return self.person.pk
-
-    @property
-    def name(self) -> str:
-        return self.person.get_full_name()
-
-    @property
-    def post(self) -> str:
-        return self.person.position_title
-
-    @property
-    def unit(self) -> str:
-        return self.person.unit.name if self.person.unit else "–"
-
-    @property
-    def home(self) -> str:
-        return self.person.home_agency.name if self.person.home_agency else "–"
-
-    @property
-    def has_email(self) -> bool:
-        return bool(self.person.email)
 
 
 class Lines(Sequence[Line]):
@@ -324,40 +325,81 @@ class Lines(Sequence[Line]):
             yield from self[start : start + 500]
 
 
+PERSON = (
+    "pk",
+    "prename",
+    "first_name",
+    "last_name",
+    "position_title",
+    "external_id",
+    "email",
+    "post_since",
+    "unit",
+    "home_agency",
+    "position_level",
+    "staff_kind",
+)
+
+
 def lines(seen: Sight, persons: list[int]) -> list[Line]:
-    """Four queries for as many persons as a page or a portion of an export has."""
-    found = Person.objects.select_related("unit", "home_agency", "position_level", "staff_kind").in_bulk(
-        persons
-    )
-    history: dict[int, list[Acknowledgement]] = defaultdict(list)
-    for one in (
-        Acknowledgement.objects.of(seen.drive).filter(person__in=persons).defer("text").order_by("-pk")
+    """Four queries for as many persons as a page or a portion of an export has; names of units and groups are kept."""
+    found = {row[0]: row for row in Person.objects.filter(pk__in=persons).order_by().values_list(*PERSON)}
+    standing: dict[int, Signed] = {}
+    withdrawn: set[int] = set()
+    for person, ended, *facts in (
+        Acknowledgement.objects.filter(drive=seen.drive.pk, person__in=persons)
+        .order_by()
+        .values_list("person", "ended_because", "pk", "kind", "signed_on", "code_mark", "text_sha256")
     ):
-        history[one.person_id].append(one)
+        if not ended:
+            standing[person] = Signed(*facts)
+        elif ended == Acknowledgement.End.WITHDRAWN:
+            withdrawn.add(person)
     read = dict(
-        Reading.objects.filter(drive=seen.drive, person__in=persons, item__in=seen.items)
+        Reading.objects.filter(drive=seen.drive.pk, person__in=persons, item__in=seen.items)
         .values_list("person")
         .annotate(n=Count("pk"))
         .order_by()
     )
     told = dict(
-        Reminder.objects.filter(person__in=persons, step__drive=seen.drive, state=Reminder.State.SENT)
+        Reminder.objects.filter(person__in=persons, step__drive=seen.drive.pk, state=Reminder.State.SENT)
         .values_list("person")
         .annotate(last=Max("sent_at"))
         .order_by()
     )
-    return [
-        line(seen, found[pk], history[pk], read.get(pk, 0), told.get(pk)) for pk in persons if pk in found
-    ]
-
-
-def line(
-    seen: Sight, person: Person, history: list[Acknowledgement], read: int, reminded_at: datetime | None
-) -> Line:
-    standing = next((one for one in history if one.ended_at is None), None)
-    withdrawn = any(one.ended_because == Acknowledgement.End.WITHDRAWN for one in history)
-    reason = why_again(seen, person, standing, withdrawn=withdrawn)
-    return Line(person, standing, sentence(reason, person) if reason else "", read, reminded_at)
+    names = group_names(seen)
+    every = units(seen.drive, seen.mark)
+    made = []
+    for pk in persons:
+        if pk not in found:
+            continue
+        _pk, prename, first, last, post, number, email, since, unit, home, level, kind = found[pk]
+        signed = standing.get(pk)
+        reason = rules.why_again(
+            signed_on=signed.signed_on if signed else None,
+            marked=signed.code_mark if signed else "",
+            mark=seen.code_mark,
+            post_since=since,
+            withdrawn=pk in withdrawn,
+        )
+        made.append(
+            Line(
+                pk=pk,
+                name=f"{prename}{first} {last}".strip(),
+                post=post,
+                external_id=number,
+                email=email or "",
+                unit=every[unit].name if unit in every else "",
+                home=names["home"].get(home, ""),
+                level=names["level"].get(level, ""),
+                kind=names["kind"].get(kind, ""),
+                signed=signed,
+                why=sentence(reason, since) if reason else "",
+                read=read.get(pk, 0),
+                reminded_at=told.get(pk),
+            )
+        )
+    return made
 
 
 # ── coverage ───────────────────────────────────────────────────────────────────────────────
@@ -448,8 +490,12 @@ def by_place(seen: Sight) -> dict[int | None, Count3]:
     return {key: Count3(n, 0, had) for key, n, had in figures}
 
 
+TOTALS: Kept[Count3] = Kept(32)
+
+
 def total(seen: Sight, chosen: Chosen | None = None) -> Count3:
-    return sum(counts(seen, "unit", chosen or Chosen(show=ALL)).values(), Count3())
+    chosen = (chosen or Chosen()).groups
+    return TOTALS.get(seen.key("total", chosen), lambda: sum(counts(seen, "unit", chosen).values(), Count3()))
 
 
 # ── units and other names ──────────────────────────────────────────────────────────────────
@@ -495,8 +541,8 @@ def rows_of(seen: Sight, dimension: str, chosen: Chosen) -> list[CoverageRow]:
     found = counts(seen, dimension, chosen)
     if dimension == "unit":
         return unit_rows(seen, found, chosen)
-    names = names_of(seen, dimension, found)
-    rows = [CoverageRow(str(key), names.get(key, "–"), found[key]) for key in names if key in found]
+    names = names_of(dimension, found) if dimension == "place" else group_names(seen)[dimension]
+    rows = [CoverageRow(str(key), name, found[key]) for key, name in names.items() if key in found]
     rows += [CoverageRow(NONE, _("ไม่ระบุ"), found[None])] if None in found else []
     return rows
 
@@ -519,9 +565,27 @@ def unit_rows(seen: Sight, found: dict[int | None, Count3], chosen: Chosen) -> l
     return [*rows, CoverageRow(NONE, _("ยังไม่ระบุหน่วยงาน"), loose)] if loose else rows
 
 
-def names_of(seen: Sight, dimension: str, found: Iterable[int | None]) -> dict[int | None, str]:
+Names = dict[str, dict[int, str]]
+GROUPS: Kept[Names] = Kept(16)
+
+
+def group_names(seen: Sight) -> Names:
+    """The levels, home agencies and kinds that occur among those who work here, in their order; kept."""
+
+    def found() -> Names:
+        fields = [FIELDS[name] for name in ("level", "home", "kind")]
+        people = Person.objects.working_in(seen.drive.agency).order_by()
+        occur = list(zip(*people.values_list(*fields).distinct(), strict=True)) or [(), (), ()]
+        return {
+            name: names_of(name, keys) for name, keys in zip(("level", "home", "kind"), occur, strict=True)
+        }
+
+    return GROUPS.get(seen.key("groups"), found)
+
+
+def names_of(dimension: str, found: Iterable[int | None]) -> dict[int, str]:
     """The names of the values that occur, in their order."""
-    keys = [key for key in found if key is not None]
+    keys = {key for key in found if key is not None}
     if dimension == "level":
         return {one.pk: str(one) for one in PositionLevel.objects.filter(pk__in=keys).order_by("order", "pk")}
     if dimension == "kind":
@@ -529,30 +593,20 @@ def names_of(seen: Sight, dimension: str, found: Iterable[int | None]) -> dict[i
     return dict(Agency.objects.filter(pk__in=keys).order_by("name").values_list("pk", "name"))
 
 
-OPTIONS: Kept[dict[str, list[tuple[str, str]]]] = Kept(16)
-
-
 def options(seen: Sight, chosen: Chosen) -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen in the filters: of units the top ones and the branch that is looked into; kept."""
+    """What can be chosen in the filters: of units the top ones and the branch that is looked into."""
     every = units(seen.drive, seen.mark)
     looked = every.get(int(chosen.unit)) if chosen.unit not in {"", NONE} else None
     top = looked.above[0] if looked else 0
-
-    def found() -> dict[str, list[tuple[str, str]]]:
-        made = {
-            name: [
-                (str(key), text) for key, text in names_of(seen, name, counts(seen, name, Chosen())).items()
-            ]
-            for name in ("level", "home", "kind")
-        }
-        made["unit"] = [
-            (str(one.pk), f"{'— ' * one.depth}{one.name}")
-            for one in every.values()
-            if not one.depth or one.above[0] == top
-        ]
-        return made
-
-    return OPTIONS.get(seen.key("options", top, get_language()), found)
+    made = {
+        name: [(str(key), text) for key, text in kept.items()] for name, kept in group_names(seen).items()
+    }
+    made["unit"] = [
+        (str(one.pk), f"{'— ' * one.depth}{one.name}")
+        for one in every.values()
+        if not one.depth or one.above[0] == top
+    ]
+    return made
 
 
 # ── paper ──────────────────────────────────────────────────────────────────────────────────

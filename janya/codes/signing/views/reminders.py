@@ -11,6 +11,7 @@ from janya.core.http import Request, go, page
 from janya.drives.access import changing, the_drive
 from janya.drives.models import Drive
 from janya.jobs import actions as jobs
+from janya.people.models import Person
 
 from .. import queries, reminders
 from ..forms import RemindForm, StepForm, TermForm
@@ -121,8 +122,8 @@ def example(request: Request, step: ReminderStep, chosen: reminders.Chosen) -> o
     seen = queries.sight(step.drive)
     term = SigningTerm.objects.filter(drive=step.drive).first()
     letters = reminders.Letters(step, request.build_absolute_uri("/"), term.due_on if term else None)
-    first = list(queries.lines(seen, list(queries.numbers(seen, chosen)[:3])))
-    people = [one.person for one in first] or [request.user]
+    first = list(queries.numbers(seen, chosen)[:3])
+    people = list(Person.objects.filter(pk__in=first).select_related("unit")) or [request.user]
     if step.to == To.COORDINATOR:
         return letters.list_letter(request.user, people, "")
     return letters.letter(people[0])

@@ -54,7 +54,7 @@ def show(request: Request, acknowledgement: int) -> HttpResponse:
         drive=found.drive,
         signature=found,
         hash=papers.short_hash(found),
-        again=queries.sentence(why, found.person) if why and found.ended_at is None else "",
+        again=queries.sentence(why, found.person.post_since) if why and found.ended_at is None else "",
         history=history,
         sees=sees,
         may_withdraw=sees
