@@ -271,6 +271,11 @@ class Planner:
     def match(self, drafts: Sequence[Draft], present: Present, strangers: set[str], plan: Plan) -> None:
         self.met: dict[int, int] = {}  # person: the row that means him
         self.unmatched: dict[tuple[Any, ...], int] = {}
+        self.addresses = {
+            draft.facts["external_id"].casefold(): draft.facts["email"]
+            for draft in drafts
+            if "external_id" in draft.facts and "email" in draft.facts
+        }
         sure = [self.who(draft, present, strangers) for draft in drafts]
         for draft, held in zip(drafts, sure, strict=True):
             if held:
@@ -314,7 +319,7 @@ class Planner:
             if len(found) > 1:
                 self.fault(draft, Field.EXTERNAL_ID, _("มีหลายคนใช้รหัสนี้อยู่ในระบบ กรุณาแก้ไขในระบบก่อน"))
                 return None
-            if by_email and by_email.pk != found[0].pk:
+            if by_email and by_email.pk != found[0].pk and not self.lets_go_of(by_email, email):
                 why = _("รหัสเป็นของ %(one)s แต่อีเมลเป็นของ %(other)s กรุณาตรวจว่าแถวนี้คือผู้ใด")
                 self.fault(draft, Field.EMAIL, why % {"one": found[0].name, "other": by_email.name})
                 return None
@@ -324,6 +329,10 @@ class Planner:
             self.fault(draft, Field.EMAIL, why % {"one": by_email.name, "number": by_email.external_id})
             return None
         return by_email
+
+    def lets_go_of(self, held: Held, email: str) -> bool:
+        """Whether another row gives the owner of an address another one."""
+        return self.addresses.get(held.external_id.casefold(), email) != email
 
     def by_name(self, draft: Draft, present: Present) -> Held | None:
         """Who is meant by name, and where several are so named, by position too; nobody whom another row means surely."""

@@ -183,7 +183,7 @@ class Reader:
         if at is None:
             return None
         if self.unworked and (self.row, at) in self.unworked:
-            self.fault(column, _("เป็นสูตรที่ยังไม่มีผลลัพธ์ กรุณาเปิดไฟล์ด้วย Excel แล้วบันทึก หรือวางเป็นค่า"))
+            self.fault(column, _("เป็นสูตรที่ไม่มีผลลัพธ์หรือให้ค่าผิดพลาด กรุณาเปิดไฟล์ด้วย Excel แก้ไขแล้วบันทึก หรือวางเป็นค่า"))
             return None
         text = self.said_in(column)
         if not text:

@@ -68,7 +68,7 @@ def stage(intake: Intake, grid: Grid, step: Callable[[int], None]) -> dict[str, 
         "unwanted": sorted(unwanted),
         "examples": examples,
         "codes": [sorted(found) for found in codes],
-        "warnings": [one for one in grid.warnings if not (grid.unworked and "มีสูตร" in one)],
+        "warnings": grid.warnings,
         "unworked": sorted(list(place) for place in grid.unworked),
         "rows": count,
     }

@@ -162,7 +162,7 @@ def _told(look: workbook.Look) -> list[str]:
         warnings.append(_("มีเซลล์ที่ผสานกัน ระบบใช้ค่าของเซลล์แรกเท่านั้น"))
     if look.unworked:
         warnings.append(
-            _("มีสูตรที่ยังไม่มีผลลัพธ์ เช่น เซลล์ %(cells)s กรุณาเปิดไฟล์ด้วย Excel บันทึก แล้วนำเข้าใหม่")
+            _("มีสูตรที่ไม่มีผลลัพธ์หรือให้ค่าผิดพลาด เช่น เซลล์ %(cells)s กรุณาเปิดไฟล์ด้วย Excel แก้ไขแล้วบันทึก จากนั้นนำเข้าใหม่")
             % {"cells": ", ".join(look.unworked[:5])}
         )
     return warnings

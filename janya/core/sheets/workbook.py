@@ -16,7 +16,8 @@ STEP = 1 << 20
 TAG = re.compile(rb"<(?:\w+:)?(c|f|v|is)\b([^>]*?)(/?)>")
 FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b")
-FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+FORMULA = re.compile(rb'<(?:\w+:)?f\b|\bt="e"')
+FAILED = re.compile(rb'\bt="e"')
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
 POINTS = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})</')
@@ -47,7 +48,7 @@ class Look:
     letters: int = (
         0  # bytes of the shared strings that its cells point to, each counted as often as it is used
     )
-    unworked: list[str] = field(default_factory=list)  # cells with a formula and no value
+    unworked: list[str] = field(default_factory=list)  # cells with a formula and no value, or a wrong one
 
 
 def look(file: BinaryIO, most_rows: int, most_columns: int) -> dict[str, Look]:
@@ -180,7 +181,7 @@ def _look(packed: zipfile.ZipFile, part: zipfile.ZipInfo, budget: list[int], mos
 
 
 def _unworked(pieces: Iterator[bytes]) -> list[str]:
-    """Places of cells that hold a formula and no value."""
+    """Places of cells that hold a formula without a value, or one that went wrong (#N/A)."""
     found, place, waits = [], "", False
     for name, about in _tags(pieces):
         if name == b"c":
@@ -189,6 +190,8 @@ def _unworked(pieces: Iterator[bytes]) -> list[str]:
             waits = False
             if at := PLACE.search(about):
                 place = (at[1] + at[2]).decode()
+            if FAILED.search(about):
+                found.append(place)
         elif name == b"f":
             waits = True
         elif not about.endswith(b"/"):

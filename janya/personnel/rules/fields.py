@@ -83,7 +83,7 @@ SPELLINGS: Mapping[Field, Sequence[str]] = {
         "title",
     ),
     Field.FIRST_NAME: ("ชื่อ", "ชื่อตัว", "ชื่อจริง", "ชื่อภาษาไทย", "ชื่อไทย", "PER_NAME", "first name", "name"),
-    Field.LAST_NAME: ("นามสกุล", "สกุล", "ชื่อสกุล", "นามสกุลภาษาไทย", "PER_SURNAME", "last name", "surname"),
+    Field.LAST_NAME: ("นามสกุล", "สกุล", "นามสกุลภาษาไทย", "PER_SURNAME", "last name", "surname"),
     Field.FULL_NAME: (
         "ชื่อ-สกุล",
         "ชื่อ-นามสกุล",
