@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -73,8 +73,8 @@ def quietly(command: Sequence[str | Path], folder: Path, **environment: str) -> 
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """The DATABASE_URL of a server that lives as long as the block."""
+def cluster(settings: Mapping[str, str] = QUICK) -> Iterator[str]:
+    """The DATABASE_URL of a server that lives as long as the block; `settings` beside its own ones."""
     server = programs()
     folder = Path(tempfile.mkdtemp(prefix="janya-postgres-"))
     try:
@@ -95,7 +95,7 @@ def cluster() -> Iterator[str]:
             ],
             folder,
         )
-        options = {"port": port, "unix_socket_directories": folder, "listen_addresses": "127.0.0.1", **QUICK}
+        options = {"port": port, "unix_socket_directories": folder, "listen_addresses": "127.0.0.1", **settings}
         words = " ".join(f"-c {name}={value}" for name, value in options.items())
         control = [*before, server / "pg_ctl", "--pgdata", made]
         quietly([*control, "--wait", "--log", folder / "log", "--options", words, "start"], folder)
