@@ -15,6 +15,7 @@ from janya.codes import queries as code_queries
 from janya.codes.models import Acknowledgement, Reading
 from janya.codes.signing import actions as signing
 from janya.codes.signing import queries as signing_queries
+from janya.codes.signing import reminders
 from janya.core import documents, thai
 from janya.drives import actions as drives
 from janya.drives.models import Drive
@@ -39,6 +40,7 @@ from janya.surveys import actions as surveys
 from janya.surveys.models import Response, StakeholderGroup, Survey
 
 from . import demonstration_facts as facts
+from . import demonstration_paper as paper
 
 KEY = "DEMO"
 HOST = "demo.janya.example"
@@ -205,6 +207,25 @@ class Demonstration:
         Reading.objects.bulk_create(readings)
         Acknowledgement.objects.bulk_create(signed)
         journal.record("codes.demonstrated", drive, by=None, readings=len(readings), signed=len(signed))
+
+    def ask_to_sign(self, drive: Drive) -> None:
+        """The due date, forms that came back on paper, and officials who are asked again after a change of post."""
+        reminders.set_term(
+            drive,
+            due_on=self.day(drive, 3, 31),
+            is_on=False,
+            address=f"https://{HOST}/",
+            by=self.officer,
+        )
+        on = self.past(drive, 11, 3)
+        moved = Person.objects.filter(acknowledgements__drive=drive, email=None).order_by("pk")[:3]
+        Person.objects.filter(pk__in=[one.pk for one in moved]).update(
+            post_since=max(self.today - timedelta(days=2), on)
+        )
+        unsigned = code_queries.staff(drive, signed=False).filter(email=None, post_since=None).order_by("pk")
+        paper.bring_forms(
+            drive, list(unsigned[:5]), signed_on=on, by=self.officer, at=moment(on, self.chance)
+        )
 
     def register(self, drive: Drive, *, finished: bool) -> list[Risk]:
         kinds = {kind.key: kind for kind in RiskKind.objects.filter(agency=None)}
@@ -506,6 +527,7 @@ class Demonstration:
     def run(self, drive: Drive) -> None:
         """The running year: study under way, register made anew, survey open, three issues decided, work begun."""
         self.study(drive, 0.41)
+        self.ask_to_sign(drive)
         register = self.register(drive, finished=False)
         self.ask(drive, finished=False)
         adopted = self.decide(drive, register, {}, count=3)
