@@ -242,9 +242,7 @@ def jobs(of: World) -> None:
 
 def personnel(of: World) -> None:
     table = f"ชื่อ,นามสกุล\n{of.mark},{of.mark}\n".encode("utf-8-sig")
-    intake = intakes.receive(
-        of.agency, name=f"{of.mark}.csv", size=len(table), chunks=[table], by=of.officer
-    )
+    intake = intakes.receive(of.agency, name=f"{of.mark}.csv", size=len(table), chunks=[table], by=of.officer)
     intakes.answer(
         intake,
         answers={"columns": {"first_name": 0, "last_name": 1}, "gone": "keep", "homes": "empty"},
@@ -314,6 +312,7 @@ def surveys(of: World, today: date) -> None:
     of.examples |= {
         "section": section.pk,
         "question": question.pk,
+        "ending": "csv",
         "survey": survey.pk,
         "statement": statement.pk,
         "group": asked.pk,

@@ -6,5 +6,5 @@ app_name = "findings"
 urlpatterns = [
     path("surveys/<int:survey>/results/", views.results, name="results"),
     path("surveys/<int:survey>/results/count/", views.count, name="count"),
-    path("surveys/<int:survey>/results/export.<str:kind>", views.export, name="export"),
+    path("surveys/<int:survey>/results/export.<str:ending>", views.export, name="export"),
 ]

@@ -107,17 +107,17 @@ def knowledge(found: Results) -> Bars | None:
     )
 
 
-def export(request: Request, survey: int, kind: str) -> HttpResponse:
+def export(request: Request, survey: int, ending: str) -> HttpResponse:
     """The figures as a file; hidden cells are hidden there too."""
     found = the_survey(request, survey)
     told = queries.results(found)
-    if told.counted is None or kind not in {"xlsx", "csv", "pdf"}:
+    if told.counted is None or ending not in {"xlsx", "csv", "pdf"}:
         raise Http404
     name = _("ผล%(title)s") % {"title": found.title}
-    if kind == "pdf":
+    if ending == "pdf":
         with translation.override("th"):
             return download(exports.pdf(found, queries.results(found), on=timezone.localdate()), name, "pdf")
-    return download(exports.excel(found, told) if kind == "xlsx" else exports.csv(told), name, kind)
+    return download(exports.excel(found, told) if ending == "xlsx" else exports.csv(told), name, ending)
 
 
 @require_POST

@@ -246,13 +246,13 @@ def test_an_official_without_a_duty_does_not_see_registers(ours: World) -> None:
 
 
 def test_an_auditor_changes_nothing(ours: World) -> None:
-    """Refused, or on pages that only show, shown again; no row is written, the journal's included."""
+    """Refused, or on pages that only show or look something up, shown again; no row is written, the journal's included."""
     client = signed_in(ours.auditor)
     found = []
     for address in private(ours):
         if address.name not in OWN | MAKING_IS_NOTED:
             answer = ask(client, "post", address.of(ours))
-            if answer.status not in {200, 403, 404, 405} or answer.written:
+            if answer.status not in {200, 302, 403, 404, 405, 422} or answer.written:
                 found.append(f"{address.name}: {answer.status} {' '.join(answer.written)}")
 
     assert found == [], told(found)
@@ -313,9 +313,9 @@ def test_every_page_opens_for_the_officer_and_has_one_heading_a_title_and_a_lang
     ours: World, lang: str
 ) -> None:
     client = signed_in(ours.officer)
-    client.cookies["janya_language"] = lang
     found = []
     for address in known(ours):
+        client.cookies["janya_language"] = lang  # a kiosk forgets the language of whoever came before
         try:
             answer = ask(client, "get", address.of(ours))
         except Exception as wrong:  # noqa: BLE001 all faults of all pages are told at once
