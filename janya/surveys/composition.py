@@ -1,6 +1,6 @@
 """Read models of those who write a questionnaire: what is wanting, what rests on what, what differs between editions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -8,10 +8,10 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from janya.people.models import Agency, Person
+from janya.people.models import Agency, Person, Unit
 
 from . import rules
-from .models import Invitation, Question, Response, Section, Survey, SurveyGroup, Waiting
+from .models import Invitation, Question, Response, Section, StakeholderGroup, Survey, Waiting
 from .queries import answer_words
 
 
@@ -202,22 +202,23 @@ def _lines_of(survey: Survey) -> dict[int, tuple[Question, dict[str, str]]]:
 
 
 # ── people who could be asked ──────────────────────────────────────────────────────────────
-def people_in(rows: Sequence[SurveyGroup], agency: Agency) -> dict[int, int]:
-    """How many on the staff list each row of groups speaks of, a unit with what lies below it; one query.
+STAFF = "civil_servants"  # the one group of the catalogue whose size the staff list tells
 
-    Only of groups inside the agency: how many outsiders there are nobody here knows.
-    """
-    by_path = dict(
-        Person.objects.working_in(agency)
-        .order_by()
-        .values("unit__path")
-        .annotate(n=Count("pk"))
-        .values_list("unit__path", "n")
-    )
-    return {
-        one.pk: sum(
-            n for path, n in by_path.items() if not one.unit or (path or "").startswith(one.unit.path)
-        )
-        for one in rows
-        if one.group.inside
-    }
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """How many work in an agency, by the path of their unit."""
+
+    by_path: Mapping[str, int]
+
+    @classmethod
+    def of(cls, agency: Agency) -> "Staff":
+        """One query."""
+        counted = Person.objects.working_in(agency).order_by().values("unit__path").annotate(n=Count("pk"))
+        return cls({path or "": n for path, n in counted.values_list("unit__path", "n")})
+
+    def known_in(self, group: StakeholderGroup, unit: Unit | None) -> int | None:
+        """How many people a row of groups speaks of, a unit with what lies below it; None where nobody here knows."""
+        if group.key != STAFF:
+            return None
+        return sum(n for path, n in self.by_path.items() if unit is None or path.startswith(unit.path))

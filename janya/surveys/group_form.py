@@ -1,6 +1,6 @@
 """Who is asked: groups, perhaps by unit, with how many answers are hoped for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from janya.people.models import Agency, Unit
 
 from . import queries, rules
 from .actions import GroupFacts
+from .composition import Staff
 from .forms import MOST_PEOPLE
 from .models import StakeholderGroup, SurveyGroup
 
@@ -57,7 +58,11 @@ class GroupsForm(VersionedForm, JanyaForm):
         widget=forms.CheckboxSelectMultiple,
     )
     target = ThaiIntegerField(
-        label=_("เป้าหมาย (คน) ต่อหนึ่งแถว"), min_value=1, max_value=MOST_PEOPLE, required=False
+        label=_("เป้าหมาย (คน) ต่อหนึ่งแถว"),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text=_("เว้นว่างได้สำหรับกลุ่มข้าราชการ ระบบจะคำนวณจากบัญชีบุคคลให้"),
     )
 
     def __init__(
@@ -65,12 +70,13 @@ class GroupsForm(VersionedForm, JanyaForm):
         *args: Any,
         agency: Agency,
         rows: Sequence[SurveyGroup],
-        people: Mapping[int, int],
+        staff: Staff,
         suggest: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.groups = list(rows)
+        self.staff = staff
         fields: Any = self.fields
         fields["group"].queryset = queries.groups_for(agency)
         fields["units"].queryset = Unit.objects.of(agency)
@@ -81,7 +87,7 @@ class GroupsForm(VersionedForm, JanyaForm):
                 min_value=0,
                 max_value=MOST_PEOPLE * 100,
                 required=False,
-                initial=people.get(one.pk),
+                initial=staff.known_in(one.group, one.unit),
             )
             self.fields[f"t{one.pk}"] = ThaiIntegerField(
                 label=gettext("เป้าหมายของ%(group)s") % named,
@@ -124,8 +130,10 @@ class GroupsForm(VersionedForm, JanyaForm):
                 self.add_error(f"t{one.pk}", gettext("กรุณาระบุเป้าหมาย หรือเอากลุ่มนี้ออก"))
         if facts.get("units") and not facts.get("group"):
             self.add_error("group", gettext("กรุณาเลือกกลุ่มที่จะแยกตามหน่วยงาน"))
-        if facts.get("group") and not facts.get("target") and "target" not in self.errors:
-            self.add_error("target", gettext("กรุณาระบุจำนวนเป้าหมาย"))
+        if facts.get("group") and "target" not in self.errors:
+            units = facts.get("units") or [None]
+            if not facts.get("target") and not all(self._proposed(unit) for unit in units):
+                self.add_error("target", gettext("กรุณาระบุจำนวนเป้าหมาย"))
         if not self.errors and not self.facts:
             raise forms.ValidationError(gettext("แบบสำรวจต้องมีกลุ่มผู้ตอบอย่างน้อยหนึ่งกลุ่ม"))
         if not self.errors and len(self.facts) > MOST_ROWS:
@@ -133,6 +141,11 @@ class GroupsForm(VersionedForm, JanyaForm):
                 gettext("แบบสำรวจหนึ่งมีได้ไม่เกิน %(most)s แถว") % {"most": f"{MOST_ROWS:,}"}
             )
         return facts
+
+    def _proposed(self, unit: Unit | None) -> int:
+        """The target of a new row that was left empty, where the staff list tells how many people there are."""
+        people = self.staff.known_in(self.cleaned_data["group"], unit) or 0
+        return rules.sample_size(people, error=float(self.cleaned_data.get("error") or 5) / 100)
 
     @property
     def facts(self) -> list[GroupFacts]:
@@ -146,5 +159,7 @@ class GroupsForm(VersionedForm, JanyaForm):
         group = facts.get("group")
         if group:
             for unit in facts.get("units") or [None]:
-                rows[group.pk, unit.pk if unit else None] = GroupFacts(group, facts["target"], unit)
+                rows[group.pk, unit.pk if unit else None] = GroupFacts(
+                    group, facts["target"] or self._proposed(unit), unit
+                )
         return list(rows.values())

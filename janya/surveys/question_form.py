@@ -99,6 +99,7 @@ class QuestionForm(VersionedForm, JanyaForm):
         fields["asked_if"].queryset = Question.objects.filter(pk__in=self.bases).order_by("position")
         fields["asked_if"].numbers = numbers
         fields["asked_if_answer"].choices = self._answers(self.base)
+        fields["asked_if_answer"].required = self.base is not None
         if self.kind_now in WITH_CHOICES and not self.is_bound:
             missing = max(0, (BLANK_ROWS if question is None else 2) - len(self.rows))
             self.rows += [ChoiceRow(len(self.rows) + n) for n in range(missing)]
@@ -177,9 +178,6 @@ class QuestionForm(VersionedForm, JanyaForm):
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         if facts.get("kind") in WITH_CHOICES:
             self._judge_rows()
-        base = facts.get("asked_if")
-        if base and not facts.get("asked_if_answer") and "asked_if_answer" not in self.errors:
-            self.add_error("asked_if_answer", gettext("กรุณาเลือกคำตอบที่เป็นเงื่อนไขอย่างน้อยหนึ่งข้อ"))
         return facts
 
     def _judge_rows(self) -> None:

@@ -385,7 +385,7 @@ def groups(request: Request, survey: int) -> HttpResponse:
         request.POST or None,
         agency=found.drive.agency,
         rows=rows,
-        people=composition.people_in(rows, found.drive.agency),
+        staff=composition.Staff.of(found.drive.agency),
         suggest=suggest,
         initial={"version": found.version},
     )
