@@ -101,7 +101,7 @@ class QuestionForm(VersionedForm, JanyaForm):
         fields["asked_if_answer"].choices = self._answers(self.base)
         fields["asked_if_answer"].required = self.base is not None
         if self.kind_now in WITH_CHOICES and not self.is_bound:
-            missing = max(0, (BLANK_ROWS if question is None else 2) - len(self.rows))
+            missing = max(0, (BLANK_ROWS if question is None and data is None else 2) - len(self.rows))
             self.rows += [ChoiceRow(len(self.rows) + n) for n in range(missing)]
 
     # ── what stands in the form ────────────────────────────────────────────────────────────
