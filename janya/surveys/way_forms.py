@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core import sheets, thai
@@ -69,7 +69,7 @@ class InviteForm(JanyaForm):
         facts: dict[str, Any] = super().clean() or self.cleaned_data
         by_lot = facts.get("method") in {Lot.Method.SIMPLE, Lot.Method.UNITS}
         if by_lot and not facts.get("size") and "size" not in self.errors:
-            self.add_error("size", __("กรุณาระบุจำนวนที่จะสุ่ม"))
+            self.add_error("size", gettext("กรุณาระบุจำนวนที่จะสุ่ม"))
         return facts
 
     @property
@@ -78,7 +78,9 @@ class InviteForm(JanyaForm):
         chosen = [
             (self.fields[name].label, self.cleaned_data.get(name)) for name in ("unit", "level", "home")
         ]
-        return " · ".join(f"{label}: {value}" for label, value in chosen if value) or __("ทุกคนที่ปฏิบัติราชการที่นี่")
+        return " · ".join(f"{label}: {value}" for label, value in chosen if value) or gettext(
+            "ทุกคนที่ปฏิบัติราชการที่นี่"
+        )
 
 
 class AddressesForm(JanyaForm):
@@ -107,7 +109,7 @@ class AddressesForm(JanyaForm):
         file = facts.get("file")
         if not file and not str(facts.get("pasted", "")).strip():
             if not self.errors:
-                raise ValidationError(__("กรุณาวางรายการอีเมล หรือเลือกไฟล์"))
+                raise ValidationError(gettext("กรุณาวางรายการอีเมล หรือเลือกไฟล์"))
             return facts
         try:
             for row, column, typed in (
@@ -118,7 +120,7 @@ class AddressesForm(JanyaForm):
             self.add_error("file" if file else "pasted", str(wrong))
         if self.faults:
             self.add_error(
-                None, __("มีที่อยู่อีเมลที่ต้องแก้ไข %(count)s รายการ ยังไม่ได้เชิญผู้ใด") % {"count": len(self.faults)}
+                None, gettext("มีที่อยู่อีเมลที่ต้องแก้ไข %(count)s รายการ ยังไม่ได้เชิญผู้ใด") % {"count": len(self.faults)}
             )
         return facts
 
@@ -126,13 +128,15 @@ class AddressesForm(JanyaForm):
         address = plain_address(typed)
         if len(self.addresses) >= MOST_ADDRESSES:
             raise SheetIsWrong(
-                __("รายการยาวเกิน %(most)s ที่อยู่ กรุณาแบ่งเป็นหลายครั้ง") % {"most": f"{MOST_ADDRESSES:,}"}
+                gettext("รายการยาวเกิน %(most)s ที่อยู่ กรุณาแบ่งเป็นหลายครั้ง") % {"most": f"{MOST_ADDRESSES:,}"}
             )
         try:
             validate_email(address)
         except ValidationError:
             if len(self.faults) < MOST_FAULTS:
-                self.faults.append(Fault(row, column, __("“%(typed)s” ไม่ใช่ที่อยู่อีเมล") % {"typed": typed[:80]}))
+                self.faults.append(
+                    Fault(row, column, gettext("“%(typed)s” ไม่ใช่ที่อยู่อีเมล") % {"typed": typed[:80]})
+                )
             return
         if address in self._seen:
             self.twice.append(address)
@@ -149,15 +153,15 @@ class AddressesForm(JanyaForm):
         for number, line in enumerate(pasted.splitlines(), start=1):
             for part in re.split(r"[,;\t]", line):
                 if part.strip():
-                    yield number, __("อีเมล"), part.strip()
+                    yield number, gettext("อีเมล"), part.strip()
 
     def _in_file(self, file: UploadedFile) -> Iterator[tuple[int, str, str]]:
         if file.size and file.size > 20_000_000:
-            raise SheetIsWrong(__("ไฟล์มีขนาดใหญ่เกินไป กรุณาแบ่งเป็นหลายไฟล์"))
+            raise SheetIsWrong(gettext("ไฟล์มีขนาดใหญ่เกินไป กรุณาแบ่งเป็นหลายไฟล์"))
         grid = sheets.read(file.read(), name=file.name or "", known=KNOWN["email"])
         at = sheets.columns(grid.headers, KNOWN).get("email")
         if at is None:
-            raise SheetIsWrong(__("ไม่พบช่อง “อีเมล” ในไฟล์ กรุณาตั้งชื่อหัวตารางว่า “อีเมล”"))
+            raise SheetIsWrong(gettext("ไม่พบช่อง “อีเมล” ในไฟล์ กรุณาตั้งชื่อหัวตารางว่า “อีเมล”"))
         for row in grid.rows:
             typed = str(row.cells[at] or "").strip() if at < len(row.cells) else ""
             if typed:

@@ -15,8 +15,10 @@ from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from janya.core.thai import fiscal_year
 from janya.jobs.models import Job
@@ -259,7 +261,7 @@ ways = st.lists(st.sampled_from(["link 0", "link 1", "open 0", "open 1"]), min_s
 @pytest.mark.skipif(
     connection.vendor != "sqlite", reason="The copy is of SQLite's file; PostgreSQL keeps to the same rows"
 )
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @example(["link 0"] * 21 + ["open 0", "link 1"] * 11 + ["link 0"] * 5)
 @given(ways)
 def test_between_any_two_copies_no_answer_can_be_told_to_be_of_one_link(sequence: list[str]) -> None:
@@ -294,7 +296,7 @@ def test_between_any_two_copies_no_answer_can_be_told_to_be_of_one_link(sequence
         transaction.set_rollback(True)
 
 
-@settings(max_examples=25)
+@examples(max_examples=25)
 @given(st.lists(st.booleans(), max_size=60), st.integers(0, 4))
 def test_the_pool_keeps_company_for_every_answer_until_closing(answers: list[bool], smallest: int) -> None:
     """After each answer through a link none or at least so many go, and at least so many stay once any went."""
@@ -336,6 +338,37 @@ def test_closing_lets_all_go_together_and_opening_again_begins_anew() -> None:
     again = Response.objects.count(), Waiting.objects.count()
 
     assert (before, closed, again) == ((0, 7, 0), (7, 0, 7), (7, 6))
+
+
+def test_with_another_secret_key_what_waited_goes_on_waiting_and_nothing_breaks(settings: Settings) -> None:
+    survey = running()
+    ana = make.officer(survey.drive.agency)
+    group = survey.groups.get()
+    own = settings.SECRET_KEY
+
+    def give(count: int) -> None:
+        for _n in range(count):
+            actions.answer(
+                SurveyGroup.objects.get(pk=group.pk),
+                answers="5353",
+                number=actions.new_number(group),
+                on=timezone.localdate(),
+                invitation=invited(group)[0],
+            )
+
+    give(4)
+    settings.SECRET_KEY = "another"
+    give(6)
+    mixed = Response.objects.count(), Waiting.objects.count()
+    actions.close_survey(survey, by=ana)
+    closed = Response.objects.count(), Waiting.objects.count()
+    settings.SECRET_KEY = own
+    survey.refresh_from_db()
+    actions.extend(survey, seen=survey.version, closes_on=survey.closes_on, by=ana)
+    actions.close_survey(survey, by=ana)
+
+    assert (mixed, closed) == ((0, 10), (6, 4))
+    assert (Response.objects.count(), Waiting.objects.count()) == (10, 0)
 
 
 def test_what_waits_is_of_one_length_whatever_was_written() -> None:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from janya.core.templatetags.janya import thai_date_long
 
 from .. import queries, rules
-from ..models import Invitation, SpentForm, Survey, SurveyGroup
+from ..models import Invitation, SpentForm, SurveyGroup
 from . import inviting, storing
 
 SALT = "janya.surveys.form"
+# Written out: to put it together anew would cost each answer more than to ask it.
+AS_IT_STANDS = "SELECT state, opens_on, closes_on, version FROM surveys_survey WHERE id = %s"
 
 
 class SurveyIsNotOpen(Exception):
@@ -63,8 +65,8 @@ def answer(
     """Keep one anonymous answer; False when this form was sent before. No journal line (decision 0006).
 
     `answers` is the text of the response by `rules.layout`, `texts` are free answers by the question's key. An answer
-    through an invitation waits sealed among others; what was left empty on paper stays empty. Raises SurveyIsNotOpen; AnswerIsWrong for a forged number or an
-    answer that does not fit; LinkIsUsed.
+    through an invitation waits sealed among others; what was left empty on paper stays empty. Raises SurveyIsNotOpen;
+    AnswerIsWrong for a forged number or an answer that does not fit; LinkIsUsed.
     """
     asked = queries.questionnaire(group.survey)
     _check(group, asked, answers, number, texts or {}, may_lack=on_paper)
@@ -100,11 +102,11 @@ def _as_it_stands(group: SurveyGroup) -> None:
     Answers do not wait for each other: they share the row, which Django's own lock would not let them.
     """
     shared = " FOR SHARE" if connection.features.has_select_for_update else ""
-    asked = Survey.objects.filter(pk=group.survey_id).only("state", "opens_on", "closes_on", "version").query
-    sql, params = asked.sql_with_params()
-    [group_survey] = Survey.objects.raw(sql + shared, params)
-    for name in ("state", "opens_on", "closes_on", "version"):
-        setattr(group.survey, name, getattr(group_survey, name))
+    with connection.cursor() as cursor:
+        cursor.execute(AS_IT_STANDS + shared, [group.survey_id])
+        found = cursor.fetchone()
+    survey = group.survey
+    survey.state, survey.opens_on, survey.closes_on, survey.version = found
 
 
 def _check(

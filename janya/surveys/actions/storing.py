@@ -2,10 +2,11 @@
 
 import base64
 import json
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.conf import settings
 from .. import queries, rules
 from ..models import Remark, Response, SurveyGroup, Waiting
 
+log = logging.getLogger("janya.surveys")
 Texts = Mapping[int | None, str]  # by the question's key; None: the remark at the end of the form
 NO_TIME = 0  # a seal of this kind else says openly when it was made
 PADDED = 4096  # sealed answers are filled up to one length, so that it tells nothing
@@ -71,10 +73,24 @@ def wait(group: SurveyGroup, answers: str, texts: Texts) -> None:
 
 
 def release(group: SurveyGroup, *, closing: bool) -> int:
-    """Turn waiting answers into responses, chosen by lot; at closing all of them. Tells how many."""
+    """Turn waiting answers into responses, chosen by lot; at closing all of them. Tells how many.
+
+    What another secret key sealed cannot be opened: it goes on waiting, until that key is back.
+    """
     waiting = list(Waiting.objects.filter(group=group))
-    leaving = CHANCE.sample(waiting, rules.released(len(waiting), closing=closing))
+    if not rules.released(len(waiting), closing=closing):
+        return 0
+    opened = [(one.pk, answer) for one in waiting if (answer := _opened(one)) is not None]
+    leaving = CHANCE.sample(opened, rules.released(len(opened), closing=closing))
     if leaving:
-        keep(group, [unseal(one.sealed) for one in leaving])
-        Waiting.objects.filter(pk__in=[one.pk for one in leaving]).delete()
+        keep(group, [answer for _pk, answer in leaving])
+        Waiting.objects.filter(pk__in=[pk for pk, _answer in leaving]).delete()
     return len(leaving)
+
+
+def _opened(one: Waiting) -> tuple[str, Texts] | None:
+    try:
+        return unseal(one.sealed)
+    except InvalidToken:
+        log.error("An answer of group %s was sealed with another secret key", one.group_id)
+        return None

@@ -41,6 +41,16 @@ def the_group(token: str) -> SurveyGroup:
     )
 
 
+def asked_group(request: HttpRequest, token: str) -> SurveyGroup:
+    """The group with all that its page shows; to take an answer no more is read than that takes."""
+    if request.method != "POST":
+        return the_group(token)
+    found = queries.group_to_answer(readable(token))
+    if found is None:
+        raise Http404
+    return found
+
+
 def the_invitation(token: str) -> Invitation:
     found = Invitation.objects.select_related("group__survey__drive__agency", "group__group", "group__unit")
     return get_object_or_404(found, token_hash=actions.hash_of(readable(token)))
@@ -74,7 +84,7 @@ def closed(
 @login_not_required
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The survey as a stakeholder sees it through the group's open link."""
-    return _answer(request, the_group(token), "surveys:answer", token)
+    return _answer(request, asked_group(request, token), "surveys:answer", token)
 
 
 @login_not_required
@@ -87,7 +97,7 @@ def go_on(request: HttpRequest, token: str, later: str) -> HttpResponse:
 @never_cache
 def kiosk(request: HttpRequest, token: str) -> HttpResponse:
     """One telephone or tablet for many people: after each answer it begins anew."""
-    return _answer(request, the_group(token), "surveys:kiosk", token)
+    return _answer(request, asked_group(request, token), "surveys:kiosk", token)
 
 
 @login_not_required
