@@ -10,6 +10,7 @@ from time import perf_counter
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from janya.codes.models import Acknowledgement, Reading
 from janya.codes.signing import actions as signing
@@ -87,9 +88,7 @@ def persons(agency: Agency, units: list[Unit], chance: random.Random) -> list[Pe
 
 def study(drive: Drive, staff: list[Person], begun: date) -> None:
     seen = signing_queries.sight(drive)
-    moment = signing.timezone.now().replace(year=begun.year, month=begun.month, day=begun.day) + timedelta(
-        days=60
-    )
+    moment = timezone.now().replace(year=begun.year, month=begun.month, day=begun.day) + timedelta(days=60)
     table, item_table = Reading._meta.db_table, CodeItem._meta.db_table
     readers = staff[: len(staff) * 3 // 4]
     with connection.cursor() as cursor:  # half a million rows are too many to make one by one

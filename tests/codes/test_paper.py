@@ -45,7 +45,7 @@ def bring(
     browse: Browse, drive: Drive, officer: Person, *files: SimpleUploadedFile, signed_on: str = "1/2/2569"
 ) -> ScanBatch:
     answer = browse(officer).post(
-        reverse("codes:paper", args=[drive.pk]), {"files": list(files), "signed_on": signed_on}
+        reverse("codes:paper", args=[drive.pk]), {"scans": list(files), "signed_on": signed_on}
     )
     assert answer.status_code == 302, answer.content.decode()
     return ScanBatch.objects.get()
@@ -236,7 +236,7 @@ def test_what_is_no_scan_is_refused_with_a_sentence(
 ) -> None:
     answer = browse(officer).post(
         reverse("codes:paper", args=[drive.pk]),
-        {"files": [upload()], "signed_on": "๑ ก.พ. ๒๕๖๙"},
+        {"scans": [upload()], "signed_on": "๑ ก.พ. ๒๕๖๙"},
         headers={"HX-Request": "true"} if htmx else {},
     )
 
@@ -254,11 +254,11 @@ def test_too_many_pages_and_a_day_to_come_are_refused(
     tomorrow = timezone.localdate() + timedelta(days=1)
 
     answer = browse(officer).post(
-        reverse("codes:paper", args=[drive.pk]), {"files": [upload], "signed_on": "1/2/2569"}
+        reverse("codes:paper", args=[drive.pk]), {"scans": [upload], "signed_on": "1/2/2569"}
     )
     late = browse(officer).post(
         reverse("codes:paper", args=[drive.pk]),
-        {"files": [paperwork.jpeg(paperwork.blank())], "signed_on": tomorrow.isoformat()},
+        {"scans": [paperwork.jpeg(paperwork.blank())], "signed_on": tomorrow.isoformat()},
     )
 
     assert "มี 3 หน้า" in answer.content.decode()
@@ -381,7 +381,7 @@ def test_undoing_needs_a_reason_keeps_the_scan_and_puts_the_person_back_on_the_l
     assert "ลงนามแทนกัน" not in str(entry.facts)
     page = client.get(signed.get_absolute_url()).content.decode()
     assert "ลงนามแทนกัน" in page
-    assert StoredFile.objects.filter(pk=signed.scan_id).exists()
+    assert StoredFile.objects.filter(pk=signed.scan.pk).exists()
 
 
 def test_a_signature_on_screen_is_not_undone_by_others(browse: Browse, drive: Drive, officer: Person) -> None:

@@ -45,7 +45,7 @@ def signer(**facts: object) -> tuple[Drive, Person]:
 
 def listed(drive: Drive, **chosen: str) -> list[tuple[str, str]]:
     keeping.forget()
-    found = signing_queries.Lines(signing_queries.sight(drive), Chosen(**chosen))  # type: ignore[arg-type]
+    found = signing_queries.Lines(signing_queries.sight(drive), Chosen(**chosen))
     return [(one.name.removeprefix("นาย").split()[0], one.why) for one in found]
 
 
@@ -158,7 +158,7 @@ def test_coverage_counts_by_every_dimension_and_the_filter_combines_them() -> No
     seen = signing_queries.sight(drive)
 
     def rows(by: str, **chosen: str) -> list[tuple[str, int, int]]:
-        found = signing_queries.rows_of(seen, by, Chosen(**chosen))  # type: ignore[arg-type]
+        found = signing_queries.rows_of(seen, by, Chosen(**chosen))
         return [(one.name, one.count.people, one.count.signed) for one in found]
 
     assert rows("unit") == [("สำนักงานจังหวัด", 2, 1)]

@@ -50,7 +50,7 @@ def text_to_sign(drive: Drive, person: Person) -> str:
     """The set form's wording for this person, year and code version; in Thai whatever the reader's language."""
     position = f"ตำแหน่ง {person.position_title} " if person.position_title else ""
     return (
-        f"ข้าพเจ้า {person.get_full_name()} {position}ปฏิบัติราชการที่ {drive.agency.name} ได้ศึกษา{drive.code.title}ครบทุกข้อแล้ว "
+        f"ข้าพเจ้า {person.get_full_name()} {position}ปฏิบัติราชการที่ {drive.agency.name} ได้ศึกษา{drive.code.title} ครบทุกข้อแล้ว "
         "ข้าพเจ้ารับทราบและเข้าใจสาระของประมวลจริยธรรมดังกล่าว และจะยึดถือเป็นแนวทางในการประพฤติปฏิบัติตน "
         f"และการปฏิบัติหน้าที่ราชการ ประจำปีงบประมาณ พ.ศ. {drive.fiscal_year}"
     )
@@ -207,7 +207,7 @@ def file_pages(batch: ScanBatch, pages: Sequence[PageRead], *, at: datetime) -> 
         tally[page.state] = tally.get(page.state, 0) + 1
     batch.read_at = at
     batch.save(update_fields=["read_at"])
-    journal.record("codes.scans-read", batch, by=batch.by, **tally)
+    journal.record("codes.scans-read", batch, by=batch.by, pages=tally)
     return tally
 
 

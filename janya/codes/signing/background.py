@@ -21,7 +21,7 @@ def read_scans(job: Job, progress: Progress) -> None:
     sources = list(batch.sources.order_by("pk"))
     try:
         total = sum(scans.check(one.path, one.media_type) for one in sources)
-        read = []
+        read: list[actions.PageRead] = []
         for source in sources:
             for found in scans.pages(source.path, source.media_type):
                 progress.step(len(read), total, gettext_lazy("กำลังอ่านรหัสบนแบบ"))

@@ -40,7 +40,7 @@ class FilesField(forms.FileField):
 class ScansForm(JanyaForm):
     """Scans of signed forms, and the day that stands on them."""
 
-    files = FilesField(
+    scans = FilesField(
         label=_("แฟ้มสแกนหรือภาพถ่ายของแบบที่ลงนามแล้ว"),
         help_text=_("PDF, JPEG หรือ PNG เลือกหลายแฟ้มได้ แฟ้ม PDF มีหลายหน้าหลายคนได้ สแกนกลับหัวหรือเอียงก็อ่านได้"),
         widget=SeveralFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
@@ -55,7 +55,7 @@ class ScansForm(JanyaForm):
 
     @property
     def uploads(self) -> list[UploadedFile]:
-        return list(self.cleaned_data["files"])
+        return list(self.cleaned_data["scans"])
 
 
 class ChoosePersonForm(JanyaForm):

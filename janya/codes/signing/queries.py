@@ -204,6 +204,11 @@ class Chosen:
         return replace(made, path=unit.path) if unit else replace(made, unit="")
 
     @property
+    def is_grouped(self) -> bool:
+        """Whether one of the filters is set that the page keeps folded away."""
+        return any((self.unit, self.level, self.home, self.kind, self.way, self.reminded))
+
+    @property
     def groups(self) -> "Chosen":
         """Only what coverage is filtered by."""
         return Chosen(
@@ -346,13 +351,13 @@ def lines(seen: Sight, persons: list[int]) -> list[Line]:
     found = {row[0]: row for row in Person.objects.filter(pk__in=persons).order_by().values_list(*PERSON)}
     standing: dict[int, Signed] = {}
     withdrawn: set[int] = set()
-    for person, ended, *facts in (
+    for person, ended, pk, kind, signed_on, code_mark, sha256 in (
         Acknowledgement.objects.filter(drive=seen.drive.pk, person__in=persons)
         .order_by()
         .values_list("person", "ended_because", "pk", "kind", "signed_on", "code_mark", "text_sha256")
     ):
         if not ended:
-            standing[person] = Signed(*facts)
+            standing[person] = Signed(pk, kind, signed_on, code_mark, sha256)
         elif ended == Acknowledgement.End.WITHDRAWN:
             withdrawn.add(person)
     read = dict(

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from janya.drives.models import Drive
 from janya.jobs.work import Progress
 from janya.journal import actions as journal
-from janya.people.models import Appointment, Person
+from janya.people.models import Appointment, Person, PersonQuerySet
 from janya.people.rules import Role
 
 from . import queries, rules
@@ -163,7 +163,7 @@ def send_step(step: ReminderStep, chosen: Chosen, *, address: str, progress: Pro
     return sent
 
 
-def to_write(step: ReminderStep, seen: queries.Sight, chosen: Chosen) -> "queries.PersonQuerySet":
+def to_write(step: ReminderStep, seen: queries.Sight, chosen: Chosen) -> PersonQuerySet:
     """The chosen who have not signed, but for those this step has reached, or tried to often enough."""
     had = Reminder.objects.filter(step=step, person=OuterRef("pk"))
     over = had.exclude(state=Reminder.State.FAILED) | had.filter(tries__gte=TRIES)

@@ -5,7 +5,7 @@ What was uploaded is never shown: every page is drawn anew, as a JPEG of ours wi
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -155,7 +155,7 @@ def read(picture: Image.Image) -> tuple[tuple[str, ...], int]:
     A bad scan is looked at again: with its greys stretched, softened against specks, and smaller.
     """
     grey = picture.convert("L")
-    looks = (
+    looks: tuple[Callable[[], Image.Image], ...] = (
         lambda: grey,
         lambda: ImageOps.autocontrast(grey, cutoff=2),
         lambda: grey.filter(ImageFilter.MedianFilter(3)),
@@ -163,7 +163,7 @@ def read(picture: Image.Image) -> tuple[tuple[str, ...], int]:
         lambda: ImageOps.autocontrast(grey.reduce(2), cutoff=2),
     )
     for look in looks:
-        found = zxingcpp.read_barcodes(look(), formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(look(), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
         if found:
             return tuple(one.text for one in found), round(found[0].orientation / 90) * 90 % 360
     return (), 0

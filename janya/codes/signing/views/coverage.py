@@ -47,7 +47,7 @@ def coverage(request: Request, drive: int) -> HttpResponse:
         whole=whole,
         rows=rows,
         lines=[(row, leads_to(by, row, chosen)) for row in rows.object_list],
-        chart=chart(by, rows.object_list, whole),
+        chart=chart(by, list(rows.object_list), whole),
         mark=seen.mark,
         options=lambda: queries.options(seen, chosen),
         trail=trail(seen, chosen),

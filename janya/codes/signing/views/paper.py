@@ -76,7 +76,7 @@ def take_in(drive: Drive, form: ScansForm, by: Person) -> ScanBatch | None:
                 name = _("%(name)s และอีก %(n)s แฟ้ม") % {"name": name, "n": len(form.uploads) - 1}
             return actions.take_in(drive, sources, name=name, signed_on=form.cleaned_data["signed_on"], by=by)
     except (scans.ScanIsRefused, files.FileIsRefused) as refused:
-        form.add_error("files", str(refused))
+        form.add_error("scans", str(refused))
         return None
 
 

@@ -1,5 +1,7 @@
 """The due date, the steps of reminders, the letters before they go out, and what was sent when."""
 
+from dataclasses import replace
+
 from django.db.models import Count, Max, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,6 +18,7 @@ from janya.people.models import Person
 from .. import queries, reminders
 from ..forms import RemindForm, StepForm, TermForm
 from ..models import Reminder, ReminderStep, SigningTerm
+from ..queries import Chosen
 from ..rules import To
 
 
@@ -114,11 +117,11 @@ def preview(request: Request, reminder_step: int) -> HttpResponse:
         "codes/letter.html",
         drive=step.drive,
         step=step,
-        letter=example(request, step, reminders.Chosen()),
+        letter=example(request, step, Chosen()),
     )
 
 
-def example(request: Request, step: ReminderStep, chosen: reminders.Chosen) -> object:
+def example(request: Request, step: ReminderStep, chosen: Chosen) -> object:
     seen = queries.sight(step.drive)
     term = SigningTerm.objects.filter(drive=step.drive).first()
     letters = reminders.Letters(step, request.build_absolute_uri("/"), term.due_on if term else None)
@@ -159,7 +162,7 @@ def remind(request: Request, drive: int) -> HttpResponse:
         drive=found,
         form=form,
         count=count,
-        with_email=len(queries.numbers(seen, queries.replace(chosen, way="email"))),
+        with_email=len(queries.numbers(seen, replace(chosen, way="email"))),
         filters=filters,
         letter=example(request, unsaved, chosen),
     )

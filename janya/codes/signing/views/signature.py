@@ -1,5 +1,7 @@
 """One signature: what was signed, its certificate, undoing it; and the public page that verifies a certificate."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -114,7 +116,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Valid or not, with no more than what stands on the certificate; for a code that nobody gave out, nothing."""
     found = actions.certified(token)
     stands = found is not None and found.ended_at is None
-    shown = {"signature": found, "hash": papers.short_hash(found)} if found and stands else {}
+    shown: dict[str, Any] = {"signature": found, "hash": papers.short_hash(found)} if found and stands else {}
     answer = page(
         request,
         "codes/verify.html",
