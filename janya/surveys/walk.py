@@ -94,7 +94,7 @@ class Walk:
         at = self.at + step
         while 0 <= at < self.last and not self.may_be_asked(at):
             at += step
-        return at if at >= 0 else self.at
+        return min(at, self.last) if at >= 0 else self.at
 
     def is_whole(self) -> bool:
         """Judge everything before it is sent; where something is wanting, the way leads there."""
