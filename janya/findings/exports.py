@@ -93,8 +93,10 @@ def question_columns() -> list[Column]:
 
 def excel(survey: Survey, found: Results) -> bytes:
     """Sheets: items, questions, reliability, texts, and how to read them."""
-    words = [[one.title, group, text] for one in queries.texts(survey, found) for group, text in one.texts]
-    notes = [
+    words: list[list[object]] = [
+        [one.title, group, text] for one in queries.texts(survey, found) for group, text in one.texts
+    ]
+    notes: list[list[object]] = [
         [_("แบบสำรวจ"), survey.title],
         [_("ผู้ตอบที่นำมานับ"), found.counted],
         [

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
@@ -33,7 +35,7 @@ def results(request: Request, survey: int) -> HttpResponse:
     if view not in VIEWS or (view == "items" and told.counted is not None and not told.rows):
         view = "questions"
     chosen = part if part in told.names else None
-    context = {
+    context: dict[str, Any] = {
         "drive": found.drive,
         "survey": found,
         "results": told,

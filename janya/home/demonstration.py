@@ -334,7 +334,9 @@ class Demonstration:
         for group in survey.groups.select_related("group"):
             _key, _target, done, now = next(row for row in facts.GROUPS if row[0] == group.group.key)
             for _n in range(done if finished else now):
-                digits = "".join(self.rating(one.item.number, finished=finished) for one in statements)
+                digits = "".join(
+                    self.rating(one.item.number, finished=finished) for one in statements if one.item
+                )
                 answers.append(Response(survey=survey, group=group, answers=digits))
         self.chance.shuffle(answers)
         Response.objects.bulk_create(answers)

@@ -30,7 +30,7 @@ def three(small: int = 3, middle: int = 8, large: int = 20, *, is_closed: bool =
     survey: Survey = make.survey(make.drive(items=2), groups=dict.fromkeys(groups, 5))
     for group, count, answers in zip(groups, (small, middle, large), ("5151", "4141", "5353"), strict=True):
         make.responses(survey.groups.get(group=group), count, answers)
-    return make.closed(survey) if is_closed else survey  # type: ignore[no-any-return]
+    return make.closed(survey) if is_closed else survey
 
 
 def path(survey: Survey) -> str:

@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -27,7 +28,12 @@ def bands(drive: Drive) -> None:
 
 def risk(drive: Drive, left: tuple[int, int], on: date) -> Risk:
     ana = make.officer(drive.agency)
-    levels = {"likelihood": 5, "impact": 5, "residual_likelihood": left[0], "residual_impact": left[1]}
+    levels: dict[str, Any] = {
+        "likelihood": 5,
+        "impact": 5,
+        "residual_likelihood": left[0],
+        "residual_impact": left[1],
+    }
     return risks.add(drive, items=[make.item(drive)], by=ana, on=on, title="รับของขวัญ", **levels)
 
 
