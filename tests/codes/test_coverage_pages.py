@@ -208,8 +208,8 @@ def test_many_forms_come_in_parts(browse: Browse, monkeypatch: pytest.MonkeyPatc
 
     page = client.get(list_of(drive)).content.decode()
 
-    assert "part=2" in page
-    assert len(words_of(client.get(reverse("codes:forms", args=[drive.pk]) + "?part=2").content)) == 1
+    assert "มี 2 ชุด" in page
+    assert len(words_of(client.get(reverse("codes:forms", args=[drive.pk]) + "?part=๒").content)) == 1
     assert client.get(reverse("codes:forms", args=[drive.pk]) + "?part=3").status_code == 404
 
 

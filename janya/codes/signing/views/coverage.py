@@ -13,6 +13,7 @@ from janya.core import documents, http
 from janya.core.charts import Bar, Bars
 from janya.core.charts.page import bar_words
 from janya.core.http import Request, page, slice_of
+from janya.core.thai import to_arabic_digits
 from janya.drives.access import the_drive
 
 from .. import papers, queries
@@ -113,7 +114,8 @@ def people(request: Request, drive: int) -> HttpResponse:
         reasons=[(key.value, label) for key, label in REASONS.items()],
         filters=filters_of(request),
         forms_at=reverse("codes:forms", args=[found.pk]),
-        parts=range(2, papers.parts(count) + 1) if chosen.show == UNSIGNED else (),
+        parts=papers.parts(count) if chosen.show == UNSIGNED else 0,
+        kept=[pair for pair in request.GET.items() if pair[0] not in {"page", "part"}],
         most_forms=papers.MOST_FORMS,
         whole=queries.total(seen),
     )
@@ -142,7 +144,7 @@ def forms(request: Request, drive: int) -> HttpResponse:
     found = the_drive(request, drive)
     seen = queries.sight(found)
     chosen = Chosen.of(request.GET, found, seen.mark)
-    typed = request.GET.get("part", "1")
+    typed = to_arabic_digits(request.GET.get("part", "1").strip())
     part = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
     facts = papers.forms(seen, chosen, part)
     if not facts["forms"]:
