@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from typing import Any
 
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -75,18 +75,32 @@ class Questionnaire:
         return [one.rule for one in self.questions]
 
 
-@cache
-def _plainly(model: type[Model], field: str) -> str:
-    """The SELECT of all columns of one row; put together once, for that costs more than to ask it."""
-    return str(model._default_manager.filter(**{field: 0}).order_by().query.sql_with_params()[0])
+KNOWN: Kept[tuple[list[Any], list[Any]]] = Kept(200)
+GROUP_COLUMNS = [one.attname for one in SurveyGroup._meta.concrete_fields]
+SURVEY_COLUMNS = [one.attname for one in Survey._meta.concrete_fields]
 
 
-def group_to_answer(token: str) -> SurveyGroup | None:
-    """The group of an open link with its survey, in two light queries."""
-    for group in SurveyGroup.objects.raw(_plainly(SurveyGroup, "token"), [token]):
-        [group.survey] = Survey.objects.raw(_plainly(Survey, "pk"), [group.survey_id])
-        return group
-    return None
+def group_to_answer(token: str) -> SurveyGroup:
+    """The group of an open link with its survey as this process last read them, for whoever judges them again by the
+    database before anything is kept (`actions.answer`); no query when they were read before. Raises DoesNotExist.
+    """
+
+    def read() -> tuple[list[Any], list[Any]]:
+        group = SurveyGroup.objects.select_related("survey").get(token=token)
+        return [getattr(group, name) for name in GROUP_COLUMNS], [
+            getattr(group.survey, name) for name in SURVEY_COLUMNS
+        ]
+
+    of_group, of_survey = KNOWN.get(token, read)
+    group = SurveyGroup.from_db(None, GROUP_COLUMNS, of_group)
+    group.survey = Survey.from_db(None, SURVEY_COLUMNS, of_survey)
+    return group
+
+
+def read_anew(token: str) -> None:
+    """What was read of this group is older than the database."""
+    with KNOWN.lock:
+        KNOWN.things.pop(token, None)
 
 
 QUESTIONNAIRES: Kept[Questionnaire] = Kept(50)

@@ -499,3 +499,39 @@ def test_a_browsers_post_from_the_page_itself_is_taken() -> None:
 
     assert answer.status_code == 302
     assert Response.objects.count() == 1
+
+
+# ── what a process still knows of a survey ─────────────────────────────────────────────────
+def test_an_answer_is_judged_by_the_survey_as_it_is_now_whatever_was_known_of_it(client: Client) -> None:
+    survey = running()
+    group = survey.groups.get()
+    ana = make.officer(survey.drive.agency)
+    form = filled(survey, group)
+    first = client.post(link(group), filled(survey, group)).status_code
+
+    actions.extend(survey, seen=1, closes_on=survey.closes_on + timedelta(days=3), by=ana)
+    extended = client.post(link(group), form).status_code
+    actions.close_survey(survey, by=ana)
+    closed = client.post(link(group), filled(survey, group)).status_code
+    actions.open_survey(survey, by=ana)
+    reopened = client.post(link(group), filled(survey, group)).status_code
+
+    assert [first, extended, closed, reopened] == [302, 302, 410, 302]
+    assert Response.objects.count() == 3
+
+
+def test_taking_an_answer_is_one_question_and_two_rows(client: Client) -> None:
+    survey = running()
+    group = survey.groups.get()
+    client.post(link(group), filled(survey, group))
+    form = filled(survey, group)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.post(link(group), form)
+
+    told = [one["sql"].split()[0] for one in asked.captured_queries]
+    assert [word for word in told if word not in {"SAVEPOINT", "RELEASE", "BEGIN"}] == [
+        "SELECT",
+        "INSERT",
+        "INSERT",
+    ]

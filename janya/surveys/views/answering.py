@@ -1,6 +1,7 @@
 """The public's pages: no account, no JavaScript, nothing that follows the person."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import segno
@@ -41,16 +42,6 @@ def the_group(token: str) -> SurveyGroup:
     )
 
 
-def asked_group(request: HttpRequest, token: str) -> SurveyGroup:
-    """The group with all that its page shows; to take an answer no more is read than that takes."""
-    if request.method != "POST":
-        return the_group(token)
-    found = queries.group_to_answer(readable(token))
-    if found is None:
-        raise Http404
-    return found
-
-
 def the_invitation(token: str) -> Invitation:
     found = Invitation.objects.select_related("group__survey__drive__agency", "group__group", "group__unit")
     return get_object_or_404(found, token_hash=actions.hash_of(readable(token)))
@@ -84,7 +75,7 @@ def closed(
 @login_not_required
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The survey as a stakeholder sees it through the group's open link."""
-    return _answer(request, asked_group(request, token), "surveys:answer", token)
+    return _answer_openly(request, "surveys:answer", token)
 
 
 @login_not_required
@@ -97,7 +88,7 @@ def go_on(request: HttpRequest, token: str, later: str) -> HttpResponse:
 @never_cache
 def kiosk(request: HttpRequest, token: str) -> HttpResponse:
     """One telephone or tablet for many people: after each answer it begins anew."""
-    return _answer(request, asked_group(request, token), "surveys:kiosk", token)
+    return _answer_openly(request, "surveys:kiosk", token)
 
 
 @login_not_required
@@ -111,6 +102,21 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
 def invited_go_on(request: HttpRequest, token: str, later: str) -> HttpResponse:
     found = the_invitation(token)
     return _answer(request, found.group, "surveys:invited", token, invitation=found, later=readable(later))
+
+
+def _answer_openly(request: HttpRequest, name: str, token: str) -> HttpResponse:
+    """Through an open link. A form that is sent is first judged by what this process knows of the survey, which costs
+    nothing; the database has the last word, and whatever is not kept is judged again by what it says now.
+    """
+    if request.method == "POST" and not {STEP, "later", "language"} & request.POST.keys():
+        try:
+            answer = _answer(request, queries.group_to_answer(readable(token)), name, token)
+            if answer.status_code == HTTPStatus.FOUND:
+                return answer
+        except SurveyGroup.DoesNotExist:
+            pass
+        queries.read_anew(token)
+    return _answer(request, the_group(token), name, token)
 
 
 def _answer(
