@@ -334,8 +334,9 @@ class Demonstration:
         for group in survey.groups.select_related("group"):
             _key, _target, done, now = next(row for row in facts.GROUPS if row[0] == group.group.key)
             for _n in range(done if finished else now):
+                mood = self.chance.gauss(0, 0.5)  # who is content with one item is more content with the next
                 digits = "".join(
-                    self.rating(one.item.number, finished=finished) for one in statements if one.item
+                    self.rating(one.item.number, mood, finished=finished) for one in statements if one.item
                 )
                 answers.append(Response(survey=survey, group=group, answers=digits))
         self.chance.shuffle(answers)
@@ -344,12 +345,12 @@ class Demonstration:
             surveys.close_survey(survey, by=self.officer)
         return survey
 
-    def rating(self, item: int, *, finished: bool) -> str:
+    def rating(self, item: int, mood: float, *, finished: bool) -> str:
         """Two digits: the level wished and the level perceived."""
         desired, perceived = facts.LEVELS[item]
         perceived += 0 if finished else 0.3
         return "".join(
-            str(max(1, min(5, round(self.chance.gauss(mean, 0.7))))) for mean in (desired, perceived)
+            str(max(1, min(5, round(self.chance.gauss(mean + mood, 0.5))))) for mean in (desired, perceived)
         )
 
     def decide(
