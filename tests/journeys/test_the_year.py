@@ -202,6 +202,7 @@ def write_risks(page: Page) -> None:
 def open_survey(page: Page) -> str:
     to_step(page, "ความคาดหวัง")
     page.get_by_role("main").get_by_role("link", name="เตรียมแบบสำรวจ").first.click()
+    follow(page, "ใช้ชุดนี้ ความคาดหวังต่อจริยธรรม")
     fill(page, {"ถึงวันที่": f"30/9/{year(page)}"})
     for group in GROUPS:
         fill(page, {group: "๕"})
@@ -218,7 +219,7 @@ def open_survey(page: Page) -> str:
 
 
 def links(page: Page) -> list[str]:
-    found = [link.inner_text() for link in page.get_by_role("link", name="/s/").all()]
+    found = [str(button.get_attribute("data-copy")) for button in page.locator("[data-copy]").all()]
     assert len(found) == len(GROUPS)
     return found
 
