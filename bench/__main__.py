@@ -22,6 +22,7 @@ NAMES = {
     "findings": ("survey.results",),
     "million": ("survey.results_1m",),
     "submit": ("survey.submit", "survey.submit_postgresql"),
+    "imports": ("import.persons_100k", "import.memory", "import.persons_100k_postgresql"),
 }
 
 
@@ -44,7 +45,7 @@ def figures(chosen: set[str], home: Path) -> Iterator[Figure]:
     begin(home)
     from janya import commands
 
-    from . import agency, coverage, findings, pages, programs, server, surveys
+    from . import agency, coverage, findings, imports, pages, programs, server, surveys
 
     commands.prepare()
     once, tenfold = agency.make(1), agency.make(10)
@@ -58,6 +59,7 @@ def figures(chosen: set[str], home: Path) -> Iterator[Figure]:
         "findings": lambda: findings.measure(once),
         "million": lambda: findings.million(once),
         "submit": surveys.measure,
+        "imports": imports.measure,
     }
     for name, measure in measures.items():
         if name in chosen:

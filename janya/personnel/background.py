@@ -271,10 +271,8 @@ class Writing:
     def make_officials(self, persons: Iterable[int]) -> None:
         """Who works here and can be reached studies and acknowledges here."""
         for part in chunks(persons, CHUNK):
-            Appointment.objects.bulk_create(
-                Appointment(person_id=pk, agency=self.agency, role=Role.OFFICIAL, since=self.today)
-                for pk in part
-            )
+            rows = ((pk, self.agency.pk, Role.OFFICIAL.value, self.today) for pk in part)
+            pour(Appointment, ("person", "agency", "role", "since"), rows)
 
     def tell_of_addresses(self, changes: list[Change]) -> None:
         signing_in = Person.objects.able_to_sign_in()

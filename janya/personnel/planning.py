@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from janya.core import thai
@@ -55,11 +55,12 @@ COLUMNS = ("pk", *FIELDS_OF_PERSON)
 
 
 # ── who is there ───────────────────────────────────────────────────────────────────────────
-def those_meant(agency: Agency) -> PersonQuerySet:
-    """Whoever works here or holds a role here; and whoever left from here and works nowhere."""
-    here = Appointment.objects.filter(agency=agency).values("person")
-    left = Q(workplace=None) & (Q(home_agency=agency) | Q(pk__in=here))
-    return Person.objects.get_queryset().filter(Q(workplace=agency) | left).order_by("pk")
+def those_who_left(agency: Agency) -> list[int]:
+    """Who works nowhere, and belonged here or held a role here; simple questions, which any planner answers well."""
+    nowhere = Person.objects.get_queryset().filter(workplace=None)
+    home = nowhere.filter(home_agency=agency).values_list("pk", flat=True)
+    held = nowhere.filter(appointments__agency=agency).values_list("pk", flat=True)
+    return sorted({*home.order_by(), *held.order_by()})
 
 
 class Present:
@@ -67,35 +68,42 @@ class Present:
 
     def __init__(self, agency: Agency, *, locked: bool = False) -> None:
         self.agency = agency
-        digest = hashlib.sha256()
-        found = those_meant(agency)
-        if locked:
-            found = found.select_for_update(of=("self",))
+        self.digest = hashlib.sha256()
+        self.locked = locked
         self.people: dict[int, Held] = {}
-        for row in found.values_list(*COLUMNS).iterator(chunk_size=5_000):
-            held = Held._make(row)
-            self.people[held.pk] = held
-            digest.update(repr(row).encode())
-        roles = Appointment.objects.present().order_by("pk").values_list("person", "agency", "role")
         self.protected: set[int] = set()  # who holds a role here beside that of every official
         self.officials: set[int] = set()
         self.elsewhere: set[int] = set()  # who holds a role in another agency
-        for person, where, role in roles.filter(person__in=found.order_by().values("pk")).iterator():
-            digest.update(f"{person} {where} {role}".encode())
-            if where != agency.pk:
-                self.elsewhere.add(person)
-            elif role == Role.OFFICIAL:
-                self.officials.add(person)
-            else:
-                self.protected.add(person)
+        roles = Appointment.objects.present().order_by("pk")
+        others = roles.exclude(agency=agency)
+        self.meet(Person.objects.get_queryset().filter(workplace=agency))
+        self.note_elsewhere(others.filter(person__workplace=agency))
+        left = those_who_left(agency)
+        for start in range(0, len(left), ASKED_AT_ONCE):
+            part = left[start : start + ASKED_AT_ONCE]
+            self.meet(Person.objects.get_queryset().filter(pk__in=part))
+            self.note_elsewhere(others.filter(person__in=part))
+        for person, role in roles.filter(agency=agency).values_list("person", "role").iterator():
+            self.digest.update(f"{person} {role}".encode())
+            (self.officials if role == Role.OFFICIAL else self.protected).add(person)
         self.units = Units(agency)
-        digest.update(repr(sorted(self.units.told.items())).encode())
-        self.mark = digest.hexdigest()
+        self.digest.update(repr((sorted(self.elsewhere), sorted(self.units.told.items()))).encode())
+        self.mark = self.digest.hexdigest()
         self.by_id: dict[str, list[Held]] = defaultdict(list)
         self.by_email: dict[str, Held] = {}
         self.by_name: dict[tuple[str, str], list[Held]] = defaultdict(list)
         for held in self.people.values():
             self.know(held)
+
+    def meet(self, found: PersonQuerySet) -> None:
+        found = found.order_by("pk").select_for_update(of=("self",)) if self.locked else found.order_by("pk")
+        for row in found.values_list(*COLUMNS).iterator(chunk_size=5_000):
+            held = Held._make(row)
+            self.people[held.pk] = held
+            self.digest.update(repr(row).encode())
+
+    def note_elsewhere(self, found: "QuerySet[Appointment]") -> None:
+        self.elsewhere |= set(found.order_by().values_list("person", flat=True))
 
     def know(self, held: Held) -> None:
         self.people[held.pk] = held

@@ -14,16 +14,24 @@ def columns_of(model: type[models.Model], names: Sequence[str]) -> list[Any]:
 
 
 def ready(fields: Sequence[Any]) -> Callable[[Sequence[Any]], list[Any]]:
-    """How values are handed to this database."""
-    plain = {
-        at for at, field in enumerate(fields) if not isinstance(field, models.DateField | models.JSONField)
-    }
+    """How values are handed to this database; days, of which there are few, are worked out once each."""
+    days = {at for at, field in enumerate(fields) if isinstance(field, models.DateField)}
+    special = [at for at, field in enumerate(fields) if at in days or isinstance(field, models.JSONField)]
+    known: dict[Any, Any] = {}
 
     def prepared(row: Sequence[Any]) -> list[Any]:
-        return [
-            value if at in plain or value is None else fields[at].get_db_prep_save(value, connection)
-            for at, value in enumerate(row)
-        ]
+        told = list(row)
+        for at in special:
+            value = told[at]
+            if value is None:
+                continue
+            if at not in days:
+                told[at] = fields[at].get_db_prep_save(value, connection)
+            elif value in known:
+                told[at] = known[value]
+            else:
+                told[at] = known[value] = fields[at].get_db_prep_save(value, connection)
+        return told
 
     return prepared
 

@@ -25,6 +25,10 @@ LONGEST = {
     for name in ("external_id", "prename", "first_name", "last_name", "position_title", "email")
 }
 LONGEST_UNIT = 200
+MOST_TOGETHER = 20_000
+POST = (Field.STAFF_KIND, Field.POSITION_TITLE, Field.POSITION_TYPE, Field.LEVEL)
+PLACE = (Field.HOME_AGENCY, Field.DIVISION, Field.UNIT, Field.SECTION, Field.WORKPLACE, Field.STATUS)
+PLAIN_EMAIL = re.compile(r"[a-z0-9](?:[._+-]?[a-z0-9])*@(?:[a-z0-9](?:-?[a-z0-9])*\.)+[a-z]{2,10}")
 Names = tuple[str, ...]
 
 
@@ -76,6 +80,7 @@ class Reader:
         self.kinds = dict(StaffKind.objects.values_list("key", "pk"))
         self.homes = Homes(adds=adds_homes)
         self.read: dict[tuple[Field, str], Any] = {}  # what stands in many rows is understood once
+        self.together: dict[tuple[Any, ...], tuple[dict[str, Any], str]] = {}
         self.row, self.cells = 0, list[Plain]()
 
     # one row
@@ -84,8 +89,8 @@ class Reader:
         before = len(self.faults)
         made = Draft(row)
         self.name(made)
-        self.post(made)
-        self.place(made)
+        self.once(made, POST, self.post)
+        self.once(made, PLACE, self.place)
         self.take(made, "external_id", Field.EXTERNAL_ID, self.text("external_id"))
         self.take(made, "email", Field.EMAIL, email_of)
         self.take(made, "started_on", Field.STARTED_ON, self.day)
@@ -95,6 +100,21 @@ class Reader:
             self.fault(Field.POST_SINCE, _("มาก่อนวันบรรจุ กรุณาตรวจทั้งสองวัน"))
         made.is_wrong = len(self.faults) > before
         return made
+
+    def once(self, made: Draft, columns: Sequence[Field], read: Callable[[Draft], None]) -> None:
+        """What the same cells say in many rows is understood once, unless it is wrong."""
+        key = (columns, *[self.cells[self.columns[one]] for one in columns if one in self.columns])
+        if (known := self.together.get(key)) is not None:
+            made.facts.update(known[0])
+            made.leaves = made.leaves or known[1]
+            return
+        part, faults, unknown = Draft(made.row), len(self.faults), sum(self.homes.unknown.values())
+        read(part)
+        made.facts.update(part.facts)
+        made.leaves = made.leaves or part.leaves
+        is_plain = len(self.faults) == faults and sum(self.homes.unknown.values()) == unknown
+        if is_plain and not self.unworked and len(self.together) < MOST_TOGETHER:
+            self.together[key] = (part.facts, part.leaves)
 
     def name(self, made: Draft) -> None:
         given = self.cell(Field.PRENAME, self.text("prename")) or ""
@@ -246,7 +266,8 @@ def too_long(longest: int) -> str:
 def email_of(text: str) -> str:
     found = text.lower()
     try:
-        validate_email(found)
+        if not PLAIN_EMAIL.fullmatch(found):
+            validate_email(found)
     except ValidationError:
         raise CellIsWrong(_("อีเมลไม่ถูกต้อง กรุณาตรวจ เช่น somchai@example.go.th")) from None
     if len(found) > LONGEST["email"]:
