@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -279,17 +280,15 @@ class Writing:
         for part in chunks(changes, 500):
             old = {change.held.pk: change.held.email for change in part if change.held.email}
             for person in signing_in.filter(pk__in=old):
-                transaction.on_commit(
-                    lambda to=old[person.pk], whose=person: letters.tell_of_new_email(to, whose)
-                )
+                transaction.on_commit(partial(letters.tell_of_new_email, old[person.pk], person))
 
     # the end
     def trace(self, kind: Kind, rows: Iterable[tuple[int, str]]) -> None:
-        told = list(rows)
-        for person, fields in told:
-            self.trail.update(f"{kind} {person} {fields}\n".encode())
-        rows = ((self.intake.pk, person, kind.value, fields) for person, fields in told)
-        pour(Trace, ("intake", "person", "kind", "fields"), rows)
+        told = [(self.intake.pk, person, kind.value, fields) for person, fields in rows]
+        self.trail.update(
+            "".join(f"{kind} {person} {fields}\n" for _intake, person, kind, fields in told).encode()
+        )
+        pour(Trace, ("intake", "person", "kind", "fields"), told)
 
     def end(self) -> None:
         intake, counts = self.intake, self.plan.counts()

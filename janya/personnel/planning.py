@@ -340,7 +340,7 @@ class Planner:
 
     def lets_go_of(self, held: Held, email: str) -> bool:
         """Whether another row gives the owner of an address another one."""
-        return self.addresses.get(held.external_id.casefold(), email) != email
+        return bool(self.addresses.get(held.external_id.casefold(), email) != email)
 
     def by_name(self, draft: Draft, present: Present) -> Held | None:
         """Who is meant by name, and where several are so named, by position too; nobody whom another row means surely."""

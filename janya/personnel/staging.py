@@ -9,6 +9,8 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from django.db import router
+
 from janya.core import sheets
 from janya.core.sheets import Cell, Grid
 
@@ -137,5 +139,7 @@ def forget(intake: Intake) -> None:
     """Let go of what the file said."""
     intake.uploads.all().delete()
     intake.pieces.all().delete()
-    intake.lines.all()._raw_delete("default")  # type: ignore[attr-defined]  # rows without children, by the thousand
+    intake.lines.all()._raw_delete(
+        router.db_for_write(intake.lines.model)
+    )  # no children, so nothing to collect
     intake.about = {"headers": intake.about.get("headers", []), "rows": intake.about.get("rows", 0)}

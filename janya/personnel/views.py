@@ -30,7 +30,7 @@ def the_intake(request: Request, pk: int) -> Intake:
 def start(request: Request, agency: int) -> HttpResponse:
     """Send a file in; and the files that were sent before, to go on with."""
     found = the_agency(request, agency, Duty.MANAGE)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -95,7 +95,7 @@ def preview(request: Request, intake: Intake, *, status: int = 0, refusal: str =
     kind = chosen_tab(request, tabs)
     rows = slice_of(request, queries.lines(intake, kind))
     for line in rows:
-        line.changes = queries.in_words(line) if kind == Kind.CHANGED else []  # type: ignore[attr-defined]
+        line.changes = queries.in_words(line) if kind == Kind.CHANGED else []
     counts: dict[str, Any] = intake.counts
     return page(
         request,

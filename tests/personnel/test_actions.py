@@ -360,7 +360,7 @@ def test_every_bad_cell_of_every_row_is_told_and_nothing_is_written(agency: Agen
 
 
 def test_citizen_numbers_and_unwanted_columns_are_never_kept(agency: Agency, ana: Person) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["PER_CARDNO", "PER_SALARY", "ชื่อ", "นามสกุล", "หมายเหตุ", "รหัสบุคลากร"],
         ["1234567890121", 51000, "มาลี", "สุขใจ", "1-2345-67890-12-1", 1234567890121],
     ]
