@@ -89,7 +89,7 @@ class ComparedField(SurveyChoiceField):
 
     def offer(self, agency: Agency | int, kind: str, *, but: Survey | None = None) -> None:
         found = Survey.objects.filter(drive__agency=agency, kind=kind).exclude(state=Survey.State.DRAFT)
-        self.queryset = found.exclude(pk=but.pk if but else None).select_related("drive")
+        self.queryset = (found.exclude(pk=but.pk) if but else found).select_related("drive")
 
 
 class AwarenessForm(SurveyForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -108,7 +108,7 @@ class GroupsForm(VersionedForm, JanyaForm):
 
     def _suggest(self) -> None:
         """Fill in targets from the numbers of people, as a proposal that the officer may change."""
-        data: Any = self.data.copy()
+        data: Any = cast("Any", self.data).copy()
         error = self._clean_one("error")
         for one in self.groups:
             people = self._clean_one(f"n{one.pk}")

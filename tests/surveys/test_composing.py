@@ -496,7 +496,8 @@ def answered(draw: st.DrawFn) -> tuple[rules.Asked, tuple[str, ...]]:
     asked = draw(one_question())
     level = st.sampled_from(list("12345") + (["?"] if asked.may_not_know else []))
     codes = rules.CODES[: asked.choices]
-    unknown = [("?",)] if asked.may_not_know else []
+    unknown: list[tuple[str, ...]] = [("?",)] if asked.may_not_know else []
+    given: tuple[str, ...]
     match asked.kind:
         case "paired":
             given = draw(st.tuples(level | st.just(""), level | st.just("")).filter(any) | st.just(()))

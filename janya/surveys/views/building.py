@@ -54,7 +54,7 @@ def add(request: Request, drive: int) -> HttpResponse:
     form_of, prepare = BEGINNINGS[begin]
     form = form_of(request.POST or None, agency=found.agency, initial=first_facts(found, begin))
     if request.method == "POST" and form.is_valid():
-        made: Survey = prepare(found, **form.facts, groups=form.groups, by=request.user)  # type: ignore[operator]
+        made: Survey = prepare(found, **form.facts, groups=form.groups, by=request.user)
         if begin == "own":
             return go(request, "surveys:build", made.pk, say=_("เริ่มแบบสำรวจแล้ว เพิ่มคำถามได้"))
         return go(request, made, say=_("เตรียมแบบสำรวจแล้ว ตรวจดูแล้วจึงเปิดรับคำตอบ"))
@@ -141,7 +141,7 @@ def preview(request: Request, survey: int) -> HttpResponse:
     walk = Walk(AnswerSheet(queries.questionnaire(found), sent), found.by_page, page_of(sent))
     would_be_sent = False
     if sent is not None and STEP in sent:
-        walk.go(sent[STEP])
+        walk.go(str(sent[STEP]))
     elif sent is not None:
         would_be_sent = walk.is_whole()
     return sheet_page(request, walk, found, preview=True, would_be_sent=would_be_sent, address=request.path)

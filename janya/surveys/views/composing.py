@@ -445,7 +445,7 @@ def differences(request: Request, survey: int) -> HttpResponse:
     found = the_survey(request, survey)
     before = (
         Survey.objects.visible_to(request.user)
-        .filter(pk=found.copied_from_id)
+        .filter(pk=found.copied_from_id or 0)
         .select_related("drive")
         .first()
     )
