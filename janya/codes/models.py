@@ -13,15 +13,20 @@ from .signing.models import (
     ScannedPage,
     SigningTerm,
 )
+from .study.models import Case, QuizQuestion, QuizResult, StudyTerm
 
 __all__ = [
     "Acknowledgement",
+    "Case",
+    "QuizQuestion",
+    "QuizResult",
     "Reading",
     "Reminder",
     "ReminderStep",
     "ScanBatch",
     "ScannedPage",
     "SigningTerm",
+    "StudyTerm",
 ]
 
 

@@ -160,6 +160,23 @@ SHAPES: dict[str, Shape] = {
         likelihood=Whole(1, 5),
         impact=Whole(1, 5),
     ),
+    "cases": entry(
+        code=SHORT,
+        item=ITEM,
+        number=Whole(1),
+        kind=OneOf("do", "dont"),
+        situation=SENTENCE,
+        why=SENTENCE,
+    ),
+    "quizzes": entry(
+        code=SHORT,
+        item=ITEM,
+        number=Whole(1),
+        text=SENTENCE,
+        choices=ListOf(Text(longest=300), fewest=3, most=4),
+        answer=Whole(1, 4),
+        explanation=SENTENCE,
+    ),
     "expectation_questions": entry(
         code=SHORT, item=ITEM, statements=ListOf(STATEMENT, fewest=1, unique="number")
     ),
@@ -345,6 +362,15 @@ def wrong_answers(entries: Sequence[Entry]) -> list[Finding]:
     ]
 
 
+def wrong_cases(entries: Sequence[Entry]) -> list[Finding]:
+    """An item that has cases shows both what to do and what not to do."""
+    return [
+        Finding(places[0], "kind", f'ข้อ {item} ของประมวล "{code}" ต้องมีทั้งกรณี do และกรณี dont')
+        for (code, item), places in _grouped(entries, "code", "item").items()
+        if len({entries[place]["kind"] for place in places}) < 2
+    ]
+
+
 def _grouped(entries: Sequence[Entry], *names: str) -> dict[tuple[Any, ...], list[int]]:
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for place, found in enumerate(entries):
@@ -390,6 +416,8 @@ CHECKS: dict[str, tuple[Callable[[Sequence[Entry]], list[Finding]], ...]] = {
     "risk_scales": (wrong_scales,),
     "risk_bands": (wrong_bands, lambda entries: _twice(entries, "scale_set", "level")),
     "risk_bank": (lambda entries: _twice(entries, "code", "item", "number"),),
+    "cases": (wrong_cases, lambda entries: _twice(entries, "code", "item", "number")),
+    "quizzes": (wrong_answers, lambda entries: _twice(entries, "code", "item", "number")),
     "expectation_questions": (lambda entries: _twice(entries, "code", "item"),),
     "awareness_questions": (wrong_answers, lambda entries: _twice(entries, "code", "item", "number")),
     "awareness_ratings": (lambda entries: _twice(entries, "number"),),
@@ -443,6 +471,8 @@ REFERENCES = (
     Reference("code_mappings", ("to_code", "to_item"), "codes", code_and_item),
     Reference("risk_bank", ("code", "item"), "codes", code_and_item),
     Reference("risk_bank", ("kind",), "risk_kinds", by_field("key")),
+    Reference("cases", ("code", "item"), "codes", code_and_item),
+    Reference("quizzes", ("code", "item"), "codes", code_and_item),
     Reference("expectation_questions", ("code", "item"), "codes", code_and_item),
     Reference("awareness_questions", ("code", "item"), "codes", code_and_item),
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from janya.codes import catalogue as codes
 from janya.core import catalogue
 from janya.core.models import Synced
 from janya.core.shapes import CatalogueIsWrong, Fault
@@ -15,7 +16,7 @@ from janya.plans import catalogue as plans
 from janya.risks import catalogue as risks
 from janya.surveys import catalogue as surveys
 
-ROOMS = (people, norms, risks, surveys, issues, plans)
+ROOMS = (people, norms, codes, risks, surveys, issues, plans)
 
 
 def read(folder: Path) -> dict[str, catalogue.Catalogue]:
