@@ -95,7 +95,12 @@ def cluster(settings: Mapping[str, str] = QUICK) -> Iterator[str]:
             ],
             folder,
         )
-        options = {"port": port, "unix_socket_directories": folder, "listen_addresses": "127.0.0.1", **settings}
+        options = {
+            "port": port,
+            "unix_socket_directories": folder,
+            "listen_addresses": "127.0.0.1",
+            **settings,
+        }
         words = " ".join(f"-c {name}={value}" for name, value in options.items())
         control = [*before, server / "pg_ctl", "--pgdata", made]
         quietly([*control, "--wait", "--log", folder / "log", "--options", words, "start"], folder)

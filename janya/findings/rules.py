@@ -212,8 +212,8 @@ def tally(texts: Sequence[str], questions: Sequence[Measured]) -> dict[str, Any]
                 found["sets"][f"{name}.{item}"] = _spread(_sides(digits, side), len(paired))
     for name, columns in _whole_sets(questions).items():
         if len(columns) > 1:
-            cut = itemgetter(*columns)
-            found["sets"][name] = _spread(Counter(map("".join, map(cut, texts))), len(columns))
+            side_of_all = itemgetter(*columns)
+            found["sets"][name] = _spread(Counter(map("".join, map(side_of_all, texts))), len(columns))
     knowledge = [one for one in questions if one.right]
     if knowledge:
         found["score"] = _scores(texts, knowledge)

@@ -28,7 +28,7 @@ def test_a_respondent_counts_for_an_item_only_where_both_sides_were_rated() -> N
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=4))
-def test_digits_of_an_item_are_read_like_its_ratings(ratings: list[rules.Rating]) -> None:
+def test_digits_of_an_item_are_read_like_its_ratings(ratings: list[asking.Rating]) -> None:
     assert rules.pair_in(asking.written(ratings)) == rules.pair_of(ratings)
 
 
@@ -269,7 +269,7 @@ def test_no_hidden_part_can_be_worked_out_from_what_is_shown(grid: dict[tuple[in
     known = [
         [float(cell in part.cells) for cell in filled]
         for part in parts
-        if part.key not in away and sum(counts[cell] for cell in part.cells)
+        if part.key not in away and any(counts[cell] for cell in part.cells)
     ]
     if not total_away:
         known.append([1.0] * len(filled))

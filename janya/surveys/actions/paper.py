@@ -86,7 +86,8 @@ def undo_form(
     Response.objects.filter(pk=alike).delete()
     for question, text in texts.items():
         told = Remark.objects.filter(group=batch.group, question=question, text=text)
-        Remark.objects.filter(pk=told.values_list("pk", flat=True).first()).delete()
+        if (one := told.first()) is not None:
+            one.delete()
     Batch.objects.filter(pk=batch.pk).update(keyed=F("keyed") - 1, last_form="")
     journal.record(
         "surveys.paper-undone", batch.group.survey, by=by, group=batch.group_id, batch=batch.number
@@ -98,8 +99,14 @@ def end_batch(batch: Batch, *, by: Person) -> None:
     """The pile is through: its count stands. Ending what is ended changes nothing."""
     if Batch.objects.filter(pk=batch.pk, is_done=False).update(is_done=True):
         keyed = Batch.objects.values_list("keyed", flat=True).get(pk=batch.pk)
-        facts = {"group": batch.group_id, "batch": batch.number, "count": keyed}
-        journal.record("surveys.paper-keyed", batch.group.survey, by=by, **facts)
+        journal.record(
+            "surveys.paper-keyed",
+            batch.group.survey,
+            by=by,
+            group=batch.group_id,
+            batch=batch.number,
+            count=keyed,
+        )
 
 
 @transaction.atomic

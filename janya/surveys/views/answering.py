@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import segno
 from django.conf import settings
@@ -21,6 +21,8 @@ from .. import actions, queries, rules
 from ..answer_sheet import AnswerSheet
 from ..models import Invitation, Survey, SurveyGroup
 from ..walk import STEP, Walk, page_of
+
+SAME_SITE: Literal["Lax"] = "Lax"  # as settings.LANGUAGE_COOKIE_SAMESITE
 
 
 def private(answer: HttpResponse) -> HttpResponse:
@@ -141,7 +143,7 @@ def _answer(
         language,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite=SAME_SITE,
     )
     return answer
 
@@ -184,7 +186,7 @@ class Way:
         elif "later" in self.sent and not self.is_kiosk:
             self.keep(walk)
         elif STEP in self.sent:
-            walk.go(self.sent[STEP])
+            walk.go(str(self.sent[STEP]))
         elif walk.is_whole():
             return self.send(walk)
         return self.show(walk, walk.sheet.number)
@@ -313,6 +315,6 @@ def kiosk_thanks(request: HttpRequest, token: str) -> HttpResponse:
     }
     rotate_token(request)  # the next person has another cookie
     answer = page(request, "surveys/thanks.html", **context)
-    answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+    answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=SAME_SITE)
     answer.headers["Clear-Site-Data"] = '"cache"'  # also what the browser keeps to go back to at once
     return private(answer)
