@@ -24,6 +24,7 @@ from janya.codes.signing import queries as signing_queries
 from janya.core.thai import fiscal_year
 from janya.drives.models import Drive
 from janya.files import actions as files
+from janya.findings import actions as findings
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
 from janya.jobs.models import Job
 from janya.kpis.models import Kpi
@@ -273,6 +274,7 @@ def surveys(of: World, today: date) -> None:
     Response.objects.bulk_create(
         Response(survey=survey, group=asked, answers="535251" if n % 2 else "545352") for n in range(12)
     )
+    findings.tally(survey)
     SurveyInvitation.objects.create(group=asked, token_hash=survey_actions.hash_of(asked.token))
     lot = Lot.objects.create(
         group=asked,

@@ -10,6 +10,7 @@ from janya.people.rules import Duty
 
 from . import actions, queries
 from .forms import ItemForm, SignForm
+from .study.models import Case, QuizQuestion
 
 
 def study(request: Request, drive: int) -> HttpResponse:
@@ -44,6 +45,8 @@ def item(request: Request, drive: int, item: int) -> HttpResponse:
         drive=found,
         item=shown,
         sub_items=shown.sub_items.all(),
+        cases=list(Case.objects.filter(item=shown)),
+        quiz=list(QuizQuestion.objects.filter(item=shown)),
         own=own,
         read=own.items[at].read,
         before=items[at - 1] if at else None,
