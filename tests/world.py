@@ -314,7 +314,6 @@ def surveys(of: World, today: date) -> None:
     of.examples |= {
         "section": section.pk,
         "question": question.pk,
-        "ending": "csv",
         "survey": survey.pk,
         "statement": statement.pk,
         "group": asked.pk,

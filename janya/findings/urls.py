@@ -6,5 +6,13 @@ app_name = "findings"
 urlpatterns = [
     path("surveys/<int:survey>/results/", views.results, name="results"),
     path("surveys/<int:survey>/results/count/", views.count, name="count"),
-    path("surveys/<int:survey>/results/export.<str:ending>", views.export, name="export"),
+    *(
+        path(
+            f"surveys/<int:survey>/results/export.{ending}",
+            views.export,
+            {"ending": ending},
+            name=f"export-{ending}",
+        )
+        for ending in ("xlsx", "csv", "pdf")
+    ),
 ]
