@@ -256,7 +256,10 @@ def see_results(page: Page, survey: str) -> None:
     press(page, "ปิดรับคำตอบ")
     follow(page, "ผลสำรวจ")
     expect(page.get_by_role("heading", name="ช่องว่างรายข้อและกลุ่ม")).to_be_visible()
+    results = page.url.split("?")[0]
+    page.goto(f"{results}?view=texts")
     expect(page.get_by_text("ขอให้แจ้งลำดับคิวชัดเจน").first).to_be_visible()
+    page.goto(results)
 
 
 # ── 4 to 6: to decide ──────────────────────────────────────────────────────────────────────
