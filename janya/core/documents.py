@@ -7,6 +7,8 @@ read as markup. Only files below the package can be read; only the fonts that ca
 """
 
 import json
+import logging
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,9 +21,21 @@ from typing import Any, Literal
 import fontpkg_sarabun
 import typst
 
+logger = logging.getLogger(__name__)
+
 PACKAGE = Path(__file__).resolve().parent.parent
 FONTS = Path(str(fontpkg_sarabun.__file__)).parent / "files"
 STANDARDS = ["a-2a", "ua-1"]  # for the archive, and for those who listen to it
+
+WRITABLE = (
+    r"\n\x20-\x7e\u00a0-\u024f\u0391-\u03a1\u03a3-\u03c9\u0e01-\u0e3a\u0e3f-\u0e5b\u200b-\u2027\u202f-\u203a\u2044"
+    r"\u20a0-\u20bf\u2100-\u211e\u2122\u2190-\u22ff\u25a0-\u25ff\u2713\u2714\u2717"
+)
+"""Latin, Thai, Greek, punctuation, money, arrows, arithmetic and shapes; a picture of a face is not in any font."""
+UNWRITABLE = re.compile(f"[^{WRITABLE}]+")
+CONTROL = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u00(?:0[0-9a-f]|1[0-9a-f]|7f)"
+)  # as JSON writes them; copied from Word
 
 Form = Literal["pdf", "png", "svg"]
 
@@ -116,10 +130,10 @@ def press(
                 check=False,
             )
         except subprocess.TimeoutExpired as late:
-            raise DocumentCannotBeMade(f"not made within {LONGEST:.0f} s") from late
+            raise failed(template, f"not made within {LONGEST:.0f} s") from late
     if done.returncode:
         said = done.stderr.decode(errors="replace")
-        raise DocumentCannotBeMade(said if done.returncode == 1 else f"exit code {done.returncode}: {said}")
+        raise failed(template, said if done.returncode == 1 else f"exit code {done.returncode}: {said}")
     return done.stdout
 
 
@@ -127,11 +141,19 @@ def make(template: str, facts: str, form: Form, moment: datetime) -> bytes:
     try:
         return kept(template).make(facts, form, moment)
     except (typst.TypstError, RuntimeError) as wrong:
-        raise DocumentCannotBeMade(str(wrong)) from wrong
+        raise failed(template, str(wrong)) from wrong
+
+
+def failed(template: str, detail: str) -> DocumentCannotBeMade:
+    """Typst's word goes to the log; it names a place in the template and tells nothing of the facts."""
+    logger.error("%s cannot be made: %s", template, detail)
+    return DocumentCannotBeMade(detail)
 
 
 def text_of(facts: Mapping[str, object]) -> str:
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, default=plain)
+    """The facts as JSON, with a square for what no font of ours can write: an archive's PDF refuses it whole."""
+    written = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=plain)
+    return UNWRITABLE.sub("□", CONTROL.sub(r"\1 ", written))
 
 
 def moment_of(day: date | None) -> datetime:

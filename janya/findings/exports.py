@@ -6,7 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from janya.core import documents, sheets
+from janya.core.charts import on_paper
 from janya.core.sheets import Column
+from janya.core.thai import to_thai_digits
 from janya.surveys import rules as asking
 from janya.surveys.models import Survey
 
@@ -156,7 +158,7 @@ def pdf(survey: Survey, found: Results, *, on: date) -> bytes:
             }
             for row in found.overall
         ],
-        "chart": queries.dumbbell(found.overall).svg(640) if found.overall else "",
+        "chart": on_paper(queries.dumbbell(found.overall), 640, to_thai_digits) if found.overall else None,
         "questions": [
             [line[0], line[2], *line[3:7]] for row in queries.questions(found) for line in _lines(row, "")
         ],

@@ -1,6 +1,5 @@
 """The facts of the yearly report, gathered from all rooms; plain values only, ready for JSON."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from janya.codes import queries as codes
-from janya.core.charts import Bar, Bars, Chart
+from janya.core.charts import Bar, Bars, Chart, Drawing, on_paper
 from janya.core.charts.page import bar_words
 from janya.core.thai import to_thai_digits
 from janya.drives.models import Drive
@@ -27,12 +26,11 @@ from janya.risks import queries as risks
 from janya.surveys import queries as surveys
 
 DOCUMENT_WIDTH = 640  # units of a drawing on an A4 column
-WORDS = re.compile(r">([^<>]+)<")  # what stands between the tags of a drawing
 
 
-def drawn(chart: Chart) -> str:
+def drawn(chart: Chart) -> Drawing:
     """The chart for an official paper: its figures in Thai digits."""
-    return WORDS.sub(lambda found: f">{to_thai_digits(found[1])}<", str(chart.svg(DOCUMENT_WIDTH)))
+    return on_paper(chart, DOCUMENT_WIDTH, to_thai_digits)
 
 
 def annual(drive: Drive, as_of: date) -> dict[str, Any]:
@@ -87,7 +85,7 @@ def chapter_study(drive: Drive) -> dict[str, Any]:
         "signed": found.signed,
         "read": found.read,
         "percent": found.percent,
-        "chart": drawn(chart) if tops else "",
+        "chart": drawn(chart) if tops else None,
         "units": [
             {
                 "name": row.name,
@@ -114,7 +112,7 @@ def chapter_risks(drive: Drive) -> dict[str, Any]:
         "levels": [
             {**one, "count": sum(row.residual_level == one["level"] for row in found)} for one in levels
         ],
-        "chart": drawn(risks.heat_map(drive, bands, links=False)) if found else "",
+        "chart": drawn(risks.heat_map(drive, bands, links=False)) if found else None,
         "rows": [
             {
                 "reference": row.risk.reference,
@@ -136,7 +134,7 @@ def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
     """The table tells the items in full, as an official paper shortens none; the picture only their numbers."""
     survey = surveys.latest(drive)
     if survey is None:
-        return {"title": "", "answered": 0, "groups": [], "rows": [], "chart": ""}
+        return {"title": "", "answered": 0, "groups": [], "rows": [], "chart": None}
     found = findings.results(survey)
     place = {item.pk: _("ข้อ %(number)s") % {"number": item.number} for item in items}
     title = {item.pk: item.title for item in items}
@@ -167,7 +165,7 @@ def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
             }
             for row in overall
         ],
-        "chart": drawn(findings.dumbbell(numbered)) if found.rows else "",
+        "chart": drawn(findings.dumbbell(numbered)) if found.rows else None,
     }
 
 

@@ -1,12 +1,14 @@
 """The shape of the yearly report's facts: what `queries.annual` gathers and `typst/annual.typ` prints.
 
 Days become ISO text on the way and stand in the paper as "๓๐ กันยายน ๒๕๖๙"; figures become Thai digits. An empty text or
-None means "not told". A picture is the text of an SVG; "" where there is none. Lists may be empty everywhere: every
+None means "not told". A picture is a drawing with its words beside it; None where there is none. Lists may be empty everywhere: every
 chapter then says so in a sentence. What is NotRequired is printed when it is there.
 """
 
 from datetime import date
 from typing import NotRequired, TypedDict
+
+from janya.core.charts import Drawing
 
 
 class UnitStudy(TypedDict):
@@ -26,7 +28,7 @@ class Study(TypedDict):
     read: int
     signed: int
     percent: float
-    chart: str
+    chart: Drawing | None
     units: list[UnitStudy]
 
 
@@ -63,7 +65,7 @@ class Risks(TypedDict):
 
     count: int
     levels: list[LevelCount]
-    chart: str
+    chart: Drawing | None
     rows: list[RiskLine]
 
 
@@ -104,7 +106,7 @@ class SurveyResult(TypedDict):
     answered: int
     groups: list[GroupAnswers]
     rows: list[ItemGap]
-    chart: str
+    chart: Drawing | None
 
 
 class Criterion(TypedDict):

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from janya.core.charts import Bar, Bars, Drawing, on_paper
+from janya.core.charts.page import bar_words
 from janya.reports.shape import (
     ActivityLine,
     Annual,
@@ -49,11 +51,8 @@ LEVELS = (
 LIGHTS = ("green", "amber", "red", "grey", "cancelled")
 
 
-def picture(words: str) -> str:
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 200" width="640" height="200" font-family="Sarabun">'
-        f'<rect width="640" height="200" fill="#eef2f8"/><text x="320" y="105" text-anchor="middle">{words}</text></svg>'
-    )
+def picture(words: str) -> Drawing:
+    return on_paper(Bars(words, "", [Bar("สำนักงาน", 62), Bar("กลุ่มงานที่ 2", None)], bar_words(), unit="%"), 640)
 
 
 def level_of(score: int) -> tuple[str, str]:
@@ -268,9 +267,9 @@ def empty() -> Annual:
     """A year in which nothing was done yet."""
     year = annual(0)
     year["draft"] = True
-    year["study"] = {"total": 0, "read": 0, "signed": 0, "percent": 0.0, "chart": "", "units": []}
-    year["risks"]["chart"] = ""
-    year["survey"] = {"title": "", "answered": 0, "groups": [], "rows": [], "chart": ""}
+    year["study"] = {"total": 0, "read": 0, "signed": 0, "percent": 0.0, "chart": None, "units": []}
+    year["risks"]["chart"] = None
+    year["survey"] = {"title": "", "answered": 0, "groups": [], "rows": [], "chart": None}
     year["issues"]["criteria"] = []
     year["kpis"] = {"score": None, "covered": 0.0, "rows": []}
     year["plan"]["loose"] = []

@@ -129,6 +129,19 @@ def test_markup_in_a_fact_stands_as_written() -> None:
     assert "*xyz* #strong[q]" in starred.pages[0].extract_text()
 
 
+def test_what_no_font_can_write_is_a_square_and_the_document_is_made() -> None:
+    made = documents.render(EVIDENCE, facts(note="good 👍🏽 中文\x0b\x00 end \ue000 \\u0000"))
+
+    assert "good □ □ end □ \\u0000" in " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
+
+
+def test_every_character_that_is_let_through_can_be_written() -> None:
+    writable = "".join(chr(c) for c in range(0x20, 0x30000) if not documents.UNWRITABLE.match(chr(c)))
+
+    assert len(writable) > 1000
+    assert documents.render(EVIDENCE, facts(note=writable))
+
+
 def test_a_template_without_its_facts_says_so_in_thai() -> None:
     with pytest.raises(DocumentCannotBeMade) as failed:
         documents.render(EVIDENCE, {})

@@ -9,6 +9,7 @@ from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
 from .heat_map import Band, HeatMap, HeatWords
 from .moves import Move, Moves, MoveWords
+from .paper import Drawing, on_paper
 from .spread import Spread, Spreads, SpreadWords
 from .stacks import Stack, Stacks, StackWords
 from .step_ring import RingStep, RingWords, StepRing
@@ -22,6 +23,7 @@ __all__ = [
     "Chart",
     "Course",
     "CourseWords",
+    "Drawing",
     "Dumbbell",
     "DumbbellWords",
     "HeatMap",
@@ -42,4 +44,5 @@ __all__ = [
     "Stand",
     "StepRing",
     "Table",
+    "on_paper",
 ]

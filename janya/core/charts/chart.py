@@ -1,6 +1,5 @@
 """What all charts have in common: a title, a description, a drawing in any width, and the table behind it."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,8 +16,6 @@ from .svg import FONT, Markup, clean, el, plain
 NARROW, WIDE = 320, 600  # the room for which a chart is laid out: a card on a telephone; a column or a sheet
 Number = SupportsFloat | None
 UNKNOWN = "–"
-# Typst's reader of SVG lays the letter after sara am over it; written as its two halves, it stands right.
-SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 
 
 DRAWN: Kept[Markup] = Kept(200)
@@ -48,7 +45,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart(ABC):
-    """`svg()` for a document, `{{ chart }}` for the page, `table()` for both."""
+    """`{{ chart }}` for the page, `on_paper(chart)` for a document, `table()` for both, `svg()` for a picture alone."""
 
     title: str
     description: str
@@ -67,8 +64,8 @@ class Chart(ABC):
         return False
 
     def svg(self, width: int = WIDE) -> Markup:
-        """Draw it for a document: letters of 15 or 16 units, so that wider means smaller on the same paper."""
-        return Markup(SARA_AM.sub("\u0e4d\\1\u0e32", self._drawn(width)))
+        """Draw it to stand by itself: letters of 15 or 16 units, so that wider means smaller in the same room."""
+        return self._drawn(width)
 
     def _drawn(self, width: int, css: str = "", suffix: str = "") -> Markup:
         parts, height = self.draw(width, 15 if width < 480 else 16)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from janya.core import thai
+from janya.core import charts, thai
 from janya.drives.models import Drive
 
 from ..models import EFFECTS, RESPONSES, Acceptance, Band, Risk
@@ -42,7 +42,7 @@ def paper_facts(drive: Drive, filters: Mapping[str, str], *, paper: str, as_of: 
             "late": sum(row.is_overdue for row in rows),
             "untargeted": sum(row.risk.target_score is None for row in rows),
             "awaiting": sum(row.awaits for row in rows),
-            "chart": str(chart.svg()) if rows else "",
+            "chart": charts.on_paper(chart, said=thai.to_thai_digits) if rows else None,
             "chart_alt": f"{chart.title} {chart.description}",
             "rows": [on_paper(row, words, accepted) for row in rows],
         }
