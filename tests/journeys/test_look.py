@@ -39,6 +39,8 @@ OTHERWISE = {
     "personnel:faults-excel",
     "risks:accept",  # only from a risk that waits for it
     "risks:sheet",  # after a workbook was sent in
+    "surveys:change",  # seen by the journey of a survey, as the next is
+    "surveys:differences",
     "surveys:lot",  # after invitations
     "surveys:lot-export",
     "surveys:paper-find",  # leads to the form of a code
@@ -97,8 +99,8 @@ def is_only_sent(page: Page, address: Address) -> bool:
 
 
 # ── what the demonstration has not ─────────────────────────────────────────────────────────
-def write_a_survey(page: Page) -> None:
-    """A draft with a question of one's own, and a new edition of it."""
+def write_a_survey(page: Page) -> str:
+    """A draft with a question of one's own; where it is written."""
     to_step(page, "ความคาดหวัง")
     page.get_by_role("main").get_by_role("link", name="เตรียมแบบสำรวจ").first.click()
     follow(page, "เริ่มแบบเปล่า")
@@ -108,6 +110,16 @@ def write_a_survey(page: Page) -> None:
     fill(page, {"คำถาม": "ท่านอยากให้ปรับปรุงเรื่องใด"})
     press(page, "บันทึกคำถาม")
     told(page, "บันทึกคำถามแล้ว")
+    return urlsplit(page.url).path
+
+
+def key_in_paper(page: Page, site: Site) -> str:
+    """A batch of paper forms of the survey that is open; where the first is keyed in."""
+    to_step(page, "ความคาดหวัง")
+    for name in ("surveys:show", "surveys:group", "surveys:paper"):
+        page.goto(next(one for one in links(page, site) if named(one) == name))
+    press(page, "เริ่มบันทึกชุดใหม่")
+    return urlsplit(page.url).path
 
 
 def send_a_list(page: Page) -> None:
@@ -127,13 +139,13 @@ def test_every_page_of_an_officer_can_be_looked_at(visit: Callable[[], Page], si
     sign_in(page)
     running = urlsplit(page.url).path
     finished = next(one for one in links(page, site) if named(one) == "home:drive" and one != running)
-    write_a_survey(page)
+    prepared = [key_in_paper(page, site), write_a_survey(page)]
     send_a_list(page)
 
     seen: set[str] = set()
     faults: list[str] = []
-    for start in (running, finished):
-        seen |= walk(page, site, start, faults)
+    for starts in ([running, *prepared], [finished]):
+        seen |= walk(page, site, starts, faults)
 
     assert faults == [], "\n" + "\n".join(faults)
     known = seen | NO_PAGES | IN_PARTS | OTHERWISE
@@ -141,10 +153,9 @@ def test_every_page_of_an_officer_can_be_looked_at(visit: Callable[[], Page], si
     assert not unseen, " ".join(one.name for one in unseen)
 
 
-def walk(page: Page, site: Site, start: str, faults: list[str]) -> set[str]:
-    """The names of all pages that a page leads to, one address each; what is wrong with them goes to the faults."""
+def walk(page: Page, site: Site, ahead: list[str], faults: list[str]) -> set[str]:
+    """The names of all pages that some lead to, one address each; what is wrong with them goes to the faults."""
     seen: set[str] = set()
-    ahead = [start]
     while ahead:
         path = ahead.pop(0)
         name = named(path)
