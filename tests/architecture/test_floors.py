@@ -64,12 +64,19 @@ def test_the_journal_has_no_foreign_keys() -> None:
 
 
 def rules() -> list[Path]:
-    return sorted(PACKAGE.glob("*/rules.py"))
+    return sorted([*PACKAGE.glob("**/rules.py"), *PACKAGE.glob("**/rules/[!_]*.py")])
 
 
 def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
+    """What a module of rules offers; of a package, what its front names."""
+    front = path.parent / "__init__.py" if path.parent.name == "rules" else None
+    offered = front.read_text(encoding="utf-8") if front else None
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+        if (
+            isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and (offered is None or f'"{node.name}"' in offered)
+        ):
             yield node
 
 

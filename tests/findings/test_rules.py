@@ -14,6 +14,7 @@ from scipy import stats
 
 from janya.findings import rules
 from janya.findings.rules import Measured, Pair, Part
+from janya.findings.rules.hiding import _follows
 from janya.surveys import rules as asking
 
 LEVELS = st.integers(asking.LOWEST, asking.HIGHEST)
@@ -291,5 +292,5 @@ def test_parts_are_hidden_for_a_reason_only(grid: dict[tuple[int, int], int]) ->
 
 
 def test_a_sum_that_follows_is_found_over_fractions_too() -> None:
-    assert rules._follows({1}, [{1, 2}, {2, 3}, {1, 3}], {1, 2, 3})
-    assert not rules._follows({1}, [{1, 2}, {2, 3}], {1, 2, 3})
+    assert _follows({1}, [{1, 2}, {2, 3}, {1, 3}], {1, 2, 3})
+    assert not _follows({1}, [{1, 2}, {2, 3}], {1, 2, 3})

@@ -1,0 +1,56 @@
+"""What counts of answers say: means, gaps with their intervals, reliability, comparison, and what stays hidden.
+
+Everything is worked out from counts, so that a million answers cost as little as a hundred (docs/findings.md).
+"""
+
+from .counting import Measured, added, tally
+from .figures import (
+    CONFIDENCE,
+    LEVELS,
+    TOP,
+    Difference,
+    Gap,
+    Levels,
+    Pair,
+    alpha_of,
+    difference_of,
+    gap_of,
+    incomplete_beta,
+    levels_of,
+    pair_in,
+    pair_of,
+    scores_of,
+    shares_of,
+    side_of,
+    t_cumulative,
+    t_quantile,
+)
+from .hiding import Part, hidden, hidden_parts
+
+__all__ = [
+    "CONFIDENCE",
+    "LEVELS",
+    "TOP",
+    "Difference",
+    "Gap",
+    "Levels",
+    "Measured",
+    "Pair",
+    "Part",
+    "added",
+    "alpha_of",
+    "difference_of",
+    "gap_of",
+    "hidden",
+    "hidden_parts",
+    "incomplete_beta",
+    "levels_of",
+    "pair_in",
+    "pair_of",
+    "scores_of",
+    "shares_of",
+    "side_of",
+    "t_cumulative",
+    "t_quantile",
+    "tally",
+]
