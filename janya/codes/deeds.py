@@ -15,6 +15,8 @@ DEEDS.update(
         "codes.reminder-step-set": _("กำหนดขั้นการเตือน"),
         "codes.reminder-step-removed": _("ลบขั้นการเตือน"),
         "codes.reminded": _("ส่งหนังสือเตือนให้ลงนามรับทราบ"),
+        "codes.quiz-answered": _("ตอบคำถามทบทวนของข้อในประมวล"),
+        "codes.study-term-set": _("กำหนดเงื่อนไขก่อนลงนามบนจอ"),
         "codes.demonstrated": _("สร้างการศึกษาและการลงนามของหน่วยงานสาธิต"),
     }
 )

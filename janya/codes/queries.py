@@ -15,6 +15,8 @@ from janya.people.models import Person
 from . import rules
 from .models import Acknowledgement, Reading
 from .signing import queries as signing
+from .study import queries as studying
+from .study.models import QuizQuestion, QuizResult
 
 GOAL = 100  # percent of officials who sign
 
@@ -78,6 +80,7 @@ def coverage(drive: Drive) -> Coverage:
 class ItemToStudy:
     item: CodeItem
     read: bool
+    quiz: QuizResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class OwnStudy:
     acknowledgement: Acknowledgement | None  # the one that stands
     before: Acknowledgement | None = None  # the last one, when it is asked for again
     again: str = ""  # why
+    quiz_needed: bool = False  # before one signs
+    asking: frozenset[int] = frozenset()  # the items that have questions
 
     @property
     def read(self) -> int:
@@ -102,19 +107,39 @@ class OwnStudy:
         return rules.share(self.read, len(self.items))
 
     @property
+    def to_pass(self) -> list[CodeItem]:
+        """The items whose questions are still to be answered rightly before one signs."""
+        if not self.quiz_needed:
+            return []
+        return [
+            one.item
+            for one in self.items
+            if one.item.pk in self.asking and not (one.quiz and one.quiz.passed_at)
+        ]
+
+    @property
     def may_sign(self) -> bool:
         return rules.may_sign(
-            read=self.read, items=len(self.items), signed=self.acknowledgement is not None
+            read=self.read,
+            items=len(self.items),
+            signed=self.acknowledgement is not None,
+            to_pass=len(self.to_pass),
         ).ok
 
 
 def own(drive: Drive, person: Person) -> OwnStudy:
-    """Five queries."""
+    """Eight queries."""
     read = set(Reading.objects.filter(drive=drive, person=person).values_list("item_id", flat=True))
     items = CodeItem.objects.of(drive.code_id, drive.agency_id).order_by("number", "pk")
     signed = signing.own_signature(drive, person)
+    results = studying.results_of(drive, person)
     return OwnStudy(
-        [ItemToStudy(item, item.pk in read) for item in items], signed.standing, signed.last, signed.again
+        [ItemToStudy(item, item.pk in read, results.get(item.pk)) for item in items],
+        signed.standing,
+        signed.last,
+        signed.again,
+        studying.is_needed(drive),
+        frozenset(QuizQuestion.objects.values_list("item", flat=True)),
     )
 
 

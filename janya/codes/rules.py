@@ -40,8 +40,10 @@ def same_name(typed: str, real: str) -> bool:
 PRENAMES = ("นาย", "นาง", "นางสาว", "น.ส.", "ว่าที่ร้อยตรี", "ว่าที่ ร.ต.")
 
 
-def may_sign(*, read: int, items: int, signed: bool) -> Verdict:
+def may_sign(*, read: int, items: int, signed: bool, to_pass: int = 0) -> Verdict:
     """Tell whether a person may sign: every item read, and not signed yet.
+
+    `to_pass` is the number of items whose questions the agency wants answered rightly first.
 
     Source: mission row S1: study comes before acknowledgement.
 
@@ -54,6 +56,8 @@ def may_sign(*, read: int, items: int, signed: bool) -> Verdict:
         return Verdict(False, "ยังไม่มีข้อของประมวลจริยธรรม")
     if read < items:
         return Verdict(False, f"ยังอ่านไม่ครบ เหลืออีก {items - read} ข้อ")
+    if to_pass:
+        return Verdict(False, f"ยังตอบคำถามทบทวนไม่ผ่านอีก {to_pass} ข้อ กรุณาตอบให้ถูกทุกคำถามก่อนลงนาม")
     return Verdict(True)
 
 

@@ -2,14 +2,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from janya.core.http import Request, go, page
 from janya.drives.access import changing, the_drive
+from janya.drives.models import Drive
 from janya.norms.models import CodeItem
 from janya.people.rules import Duty
 
 from . import actions, queries
 from .forms import ItemForm, SignForm
+from .study import actions as studying
+from .study.forms import QuizForm
 from .study.models import Case, QuizQuestion
 
 
@@ -36,17 +40,52 @@ def item(request: Request, drive: int, item: int) -> HttpResponse:
                 say=_("บันทึกการอ่านข้อ %(n)s แล้ว") % {"n": shown.number},
             )
         return go(request, "codes:study", found.pk, say=_("ท่านอ่านครบทุกข้อแล้ว ลงนามรับทราบได้"))
-    own = queries.own(found, request.user)
+    return show_item(request, found, shown, QuizForm(QuizQuestion.objects.filter(item=shown)))
+
+
+@require_POST
+def quiz(request: Request, drive: int, item: int) -> HttpResponse:
+    """Answer the questions of an item: what is right and why is shown at once, as often as one likes."""
+    found = the_drive(request, drive, Duty.BELONG)
+    shown = get_object_or_404(CodeItem.objects.of(found.code_id, found.agency_id), pk=item)
+    changing(request, found, Duty.BELONG)
+    form = QuizForm(QuizQuestion.objects.filter(item=shown), request.POST)
+    if not form.is_valid():
+        return show_item(request, found, shown, form)
+    try:
+        marked, _result = studying.answer(
+            found, shown, form.questions, form.chosen, by=request.user, at=timezone.now()
+        )
+    except studying.QuizHasChanged as changed:
+        form.add_error(None, str(changed))
+        return show_item(request, found, shown, form)
+    return show_item(request, found, shown, form, marked=marked)
+
+
+def show_item(
+    request: Request,
+    drive: Drive,
+    shown: CodeItem,
+    form: QuizForm,
+    *,
+    marked: list[studying.Marked] | None = None,
+) -> HttpResponse:
+    """The reading page; `marked` are answers just given."""
+    own = queries.own(drive, request.user)
     items = [one.item for one in own.items]
     at = items.index(shown)
     return page(
         request,
         "codes/item.html",
-        drive=found,
+        fragment="quiz",
+        drive=drive,
         item=shown,
         sub_items=shown.sub_items.all(),
         cases=list(Case.objects.filter(item=shown)),
-        quiz=list(QuizQuestion.objects.filter(item=shown)),
+        form=form,
+        marked=marked,
+        result=own.items[at].quiz,
+        again=request.GET.get("again") == "1",
         own=own,
         read=own.items[at].read,
         before=items[at - 1] if at else None,

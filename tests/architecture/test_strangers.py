@@ -49,6 +49,7 @@ OWN = {
     "people:sign-out",
     "codes:study",  # every official studies and signs,
     "codes:item",
+    "codes:quiz",
     "codes:sign",
 }
 """Pages on which everybody who belongs to the agency acts for himself."""

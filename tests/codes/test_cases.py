@@ -36,7 +36,7 @@ def test_every_item_of_both_codes_has_cases_of_both_kinds_and_questions_with_one
     assert len(set(QuizQuestion.objects.values_list("answer", flat=True))) > 2
 
 
-def test_the_reading_page_shows_cases_and_the_answer_on_request(browse: Callable[[Person], Client]) -> None:
+def test_the_reading_page_shows_cases_and_questions(browse: Callable[[Person], Client]) -> None:
     drive = make.drive()
     item = make.item(drive)
     for number, kind in enumerate(("do", "dont"), start=1):
@@ -58,6 +58,4 @@ def test_the_reading_page_shows_cases_and_the_answer_on_request(browse: Callable
     )
 
     text = page.content.decode()
-    assert all(
-        word in text for word in ("เรื่อง do", "เรื่อง dont", "เหตุนั้น", "ข้อใดถูก", "ตัวเลือกที่ 2", "เพราะสองถูก")
-    )
+    assert all(word in text for word in ("เรื่อง do", "เรื่อง dont", "เหตุนั้น", "ข้อใดถูก", "หนึ่ง", "สอง"))

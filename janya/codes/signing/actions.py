@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from janya.codes.models import Reading
 from janya.codes.rules import may_sign, same_name, text_hash
+from janya.codes.study import queries as studying
 from janya.drives.models import Drive
 from janya.files import actions as files
 from janya.files.models import StoredFile
@@ -61,7 +62,8 @@ def sign(drive: Drive, *, typed_name: str, text: str, by: Person, at: datetime) 
     """Sign on screen. Raises CannotSign when items are unread, the name differs, or the text has changed meanwhile."""
     seen = queries.sight(drive)
     readings = Reading.objects.filter(drive=drive, person=by, item__in=seen.items).count()
-    verdict = may_sign(read=readings, items=len(seen.items), signed=False)
+    left = studying.still_to_pass(drive, by)
+    verdict = may_sign(read=readings, items=len(seen.items), signed=False, to_pass=len(left))
     if not verdict.ok:
         raise CannotSign(verdict.because)
     if not same_name(typed_name, f"{by.first_name} {by.last_name}"):

@@ -53,3 +53,14 @@ def shown(sizes: Mapping[Key, int], *, beside: int = 0) -> set[Key]:
         least = min(kept, key=lambda key: kept[key])
         hidden += kept.pop(least)
     return set(kept)
+
+
+def percent(part: int, whole: int) -> float:
+    """Part of the whole in percent; nothing of nothing is nothing.
+
+    Source: arithmetic.
+
+    >>> percent(3, 4), percent(0, 0)
+    (75.0, 0.0)
+    """
+    return part * 100 / whole if whole else 0.0
