@@ -1,6 +1,8 @@
 """Makes the demonstration agency: one finished and one running year, through the same actions that people use."""
 
 import random
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +18,7 @@ from janya.codes.models import Acknowledgement, Reading
 from janya.codes.signing import actions as signing
 from janya.codes.signing import queries as signing_queries
 from janya.codes.signing import reminders
+from janya.codes.study.models import QuizQuestion, QuizResult
 from janya.core import documents, thai
 from janya.drives import actions as drives
 from janya.drives.models import Drive
@@ -205,8 +208,29 @@ class Demonstration:
                     )
                 )
         Reading.objects.bulk_create(readings)
+        QuizResult.objects.bulk_create(self.tries(readings))
         Acknowledgement.objects.bulk_create(signed)
         journal.record("codes.demonstrated", drive, by=None, readings=len(readings), signed=len(signed))
+
+    def tries(self, readings: list[Reading]) -> Iterator[QuizResult]:
+        """Most of those who read an item have answered its questions too."""
+        chance = random.Random(len(readings))  # noqa: S311 – beside the other figures, which stay as they are
+        asked = Counter(QuizQuestion.objects.values_list("item", flat=True))
+        for one in readings:
+            if (of := asked[one.item_id]) and chance.random() < 0.95:
+                right = of if chance.random() < 0.95 else chance.randrange(of)
+                at = one.read_at + timedelta(minutes=chance.randrange(2, 30))
+                yield QuizResult(
+                    drive=one.drive,
+                    person=one.person,
+                    item=one.item,
+                    right=right,
+                    asked=of,
+                    at=at,
+                    best_right=right,
+                    best_asked=of,
+                    passed_at=at if right == of else None,
+                )
 
     def ask_to_sign(self, drive: Drive) -> None:
         """The due date, forms that came back on paper, and officials who are asked again after a change of post."""

@@ -8,6 +8,7 @@ from .chart import Chart, Table
 from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
 from .heat_map import Band, HeatMap, HeatWords
+from .heat_table import HeatCell, HeatRow, HeatScale, HeatTable, HeatTableWords
 from .moves import Move, Moves, MoveWords
 from .paper import Drawing, on_paper
 from .spread import Spread, Spreads, SpreadWords
@@ -26,7 +27,12 @@ __all__ = [
     "Drawing",
     "Dumbbell",
     "DumbbellWords",
+    "HeatCell",
     "HeatMap",
+    "HeatRow",
+    "HeatScale",
+    "HeatTable",
+    "HeatTableWords",
     "HeatWords",
     "Markup",
     "Move",
