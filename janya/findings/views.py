@@ -35,12 +35,18 @@ def results(request: Request, survey: int) -> HttpResponse:
     if view not in VIEWS or (view == "items" and told.counted is not None and not told.rows):
         view = "questions"
     chosen = part if part in told.names else None
+    kinds = list(dict.fromkeys(one.kind for one in told.parts))
+    by = request.GET.get("by", "")
+    if by not in kinds:
+        by = "group"
     context: dict[str, Any] = {
         "drive": found.drive,
         "survey": found,
         "results": told,
         "view": view,
         "chosen": chosen,
+        "by": by,
+        "kinds": kinds,
         "smallest": SMALLEST_CELL,
         "parts": [(one.key, told.names[one.key], one.kind) for one in told.parts],
     }
@@ -50,13 +56,14 @@ def results(request: Request, survey: int) -> HttpResponse:
         rows = told.of_part(chosen)
         context |= {
             "chart": queries.dumbbell(rows),
-            "table": [(row, told.of(row.item_id)) for row in told.overall],
+            "heat": queries.heat_of_items(told, by, chosen),
         }
     elif view == "questions":
         rows_of_questions = queries.questions(told, chosen)
         context |= {
             "rows": rows_of_questions,
             "chart": spreads(rows_of_questions),
+            "heats": queries.heats_of_questions(told, by, chosen),
             "reliability": queries.reliability(told),
             "score": queries.score(told) if chosen is None else None,
             "score_chart": knowledge(told) if chosen is None else None,

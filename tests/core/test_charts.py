@@ -449,3 +449,65 @@ def test_shapes_stand_out_from_the_card(theme: str, shape: str) -> None:
     paint = themes()[theme]
 
     assert contrast(paint[shape], paint["card"]) >= 3
+
+
+# ── a table shaded by value ────────────────────────────────────────────────────────────────
+SHADES = (CORE / "static/janya/findings.css").read_text(encoding="utf-8")
+
+
+def heat_table(*cells: charts.HeatCell, **more: Any) -> charts.HeatTable:
+    return charts.HeatTable(
+        "ช่องว่าง",
+        [f"กลุ่ม {n}" for n, _cell in enumerate(cells)],
+        [charts.HeatRow(NASTY, cells, **more)],
+        charts.HeatScale((0.5, 1.0)),
+        charts.HeatTableWords("ข้อ", "ไม่แสดง", "ไม่มีผู้ตอบ", "ยิ่งเข้ม ช่องว่างยิ่งกว้าง"),
+    )
+
+
+def test_a_heat_table_is_a_table_with_heads_whose_cells_say_what_their_shade_says() -> None:
+    shown, hidden, nobody = (
+        charts.HeatCell(0.996, ("5 คน",)),
+        charts.HeatCell(suppressed=True),
+        charts.HeatCell(),
+    )
+
+    root = ET.fromstring(str(heat_table(shown, hidden, nobody, under="หมวดหนึ่ง")))  # noqa: S314 - our own
+
+    assert [(head.get("scope"), head.text) for head in root.iter("th")][:4] == [
+        ("col", "ข้อ"),
+        ("col", "กลุ่ม 0"),
+        ("col", "กลุ่ม 1"),
+        ("col", "กลุ่ม 2"),
+    ]
+    assert [head.get("colspan") for head in root.iter("th") if head.get("scope") == "rowgroup"] == ["4"]
+    assert [" ".join(cell.itertext()) for cell in root.iter("td")] == ["1.00 5 คน", "ไม่แสดง", "– ไม่มีผู้ตอบ"]
+    assert [cell.get("class") for cell in root.iter("td")] == ["num heat-2", "num heat-hidden", "num"]
+    assert [shade.text for shade in root.iter("li")] == ["< 0.50", "0.50–0.99", "≥ 1.00", "ไม่แสดง"]
+
+
+@given(st.floats(-5, 5) | st.none() | st.just(float("nan")))
+def test_a_suppressed_cell_tells_nothing_of_its_value(value: float | None) -> None:
+    hidden = charts.HeatCell(value, ("9 คน",), suppressed=True)
+
+    assert str(heat_table(hidden)) == str(heat_table(charts.HeatCell(suppressed=True)))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_letters_on_every_shade_can_be_read(theme: str) -> None:
+    house = (CORE / "static/janya/janya.css").read_text(encoding="utf-8")
+    ink, soft = (
+        re.search(rf"\[data-bs-theme={theme}\] {{.*?--{name}: (#\w{{6}})", house, re.DOTALL)
+        for name in ("ink", "ink-soft")
+    )
+    block = re.search(rf"\[data-bs-theme={theme}\] {{(.*?)}}", SHADES, re.DOTALL)
+    assert ink
+    assert soft
+    assert block
+    shades = dict(re.findall(r"--heat-(\w+): (#\w{6})", block[1]))
+
+    assert shades.keys() == {"1", "2", "3", "4", "line"}
+    assert min(contrast(ink[1], shades[step]) for step in "1234") >= 4.5
+    assert contrast(soft[1], shades["line"]) >= 4.5
+    between = [contrast(shades[one], shades[other]) for one, other in pairwise("1234")]
+    assert min(between) > 1.08

@@ -60,7 +60,7 @@ def test_no_view_tells_the_figures_of_a_hidden_group(
 ) -> None:
     survey = three()
     client = browse(make.officer(survey.drive.agency))
-    hidden = re.compile(r"(?<![\d.,])[14]\.00(?!\d)")
+    hidden = re.compile(r"(?<![\d.,])[14]\.00(?![\d–])")  # 1.00–1.49 is a shade of the key
 
     pages = [
         client.get(path(survey), {"view": view, "part": part}, headers=headers)
@@ -75,7 +75,51 @@ def test_no_view_tells_the_figures_of_a_hidden_group(
     if view == "items":
         assert "+2.45" in texts[0]
         assert ["+2.00" in text for text in texts[1:4]] == [False, False, True]
-        assert texts[0].count("ไม่แสดง</span>") == 4  # two groups, two items
+        assert texts[0].count("ไม่แสดง</td>") == 4  # two groups, two items
+
+
+def heat_of(text: str) -> list[list[str]]:
+    """The cells of the first shaded table of a page, row by row, with the shade of each."""
+    table = text.split("heat-table", 1)[1].split("</table>")[0]
+    return [
+        [
+            f"{re.sub('<[^>]+>', ' ', cell).split()[0]} {shade}"
+            for shade, cell in re.findall(r'<td class="num ?(heat-\w+)?">(.*?)</td>', row)
+        ]
+        for row in table.split("<tr>")[2:]
+    ]
+
+
+@pytest.mark.parametrize("view", ["items", "questions"])
+def test_the_shaded_table_stands_by_group_or_unit_or_for_the_chosen_part(browse: Browse, view: str) -> None:
+    survey = three(small=6)
+    near, far = (make.unit(survey.drive.agency, name) for name in ("กองใกล้", "กองไกล"))
+    first, *others = survey.groups.order_by("pk")
+    SurveyGroup.objects.filter(pk=first.pk).update(unit=near)
+    SurveyGroup.objects.filter(pk__in=[one.pk for one in others]).update(unit=far)
+    client = browse(make.officer(survey.drive.agency))
+
+    pages = [
+        client.get(path(survey), {"view": view, **chosen}).content.decode()
+        for chosen in ({}, {"by": "unit"}, {"by": "x"}, {"part": f"u{near.pk}", "by": "unit"})
+    ]
+
+    groups, units, none, one = (heat_of(page)[-1] for page in pages)
+    assert groups == none == ["2.59 heat-4", "4.00 heat-4", "3.00 heat-4", "2.00 heat-4"]
+    assert units == ["2.59 heat-4", "4.00 heat-4", "2.29 heat-4"]
+    assert one == ["2.59 heat-4", "4.00 heat-4"]
+
+
+def test_a_cell_that_is_hidden_has_no_shade(browse: Browse) -> None:
+    survey = three()
+    client = browse(make.officer(survey.drive.agency))
+
+    for view in ("items", "questions"):
+        rows = [row for row in heat_of(client.get(path(survey), {"view": view}).content.decode()) if row]
+        assert rows == [["2.45 heat-4", "ไม่แสดง heat-hidden", "ไม่แสดง heat-hidden", "2.00 heat-4"]] * len(
+            rows
+        )
+        assert len(rows) >= 2
 
 
 def test_the_files_tell_what_the_page_tells_and_hide_what_it_hides(browse: Browse) -> None:

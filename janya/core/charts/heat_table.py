@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .chart import UNKNOWN, Number, finite, say
 from .svg import Markup, clean, el
@@ -56,10 +56,7 @@ class HeatScale:
         edges = sorted(self.edges)
         last = 10.0**-self.digits
         told = [f"< {self._say(edges[0])}"]
-        told += [
-            f"{say(low, self.digits)}–{self._say(high - last)}"
-            for low, high in zip(edges, edges[1:], strict=False)
-        ]
+        told += [f"{say(low, self.digits)}–{self._say(high - last)}" for low, high in pairwise(edges)]
         told.append(f"≥ {self._say(edges[-1])}")
         return told[::-1] if self.falling else told
 

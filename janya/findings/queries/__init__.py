@@ -1,6 +1,7 @@
 """What surveys say: figures by item and question, comparison, texts. All read tallies only."""
 
 from .comparison import Compared, ScoreCompared, compared, earlier, score_compared
+from .heat import columns, heat_of_items, heats_of_questions
 from .pictures import dumbbell
 from .questions import (
     QuestionRow,
@@ -26,10 +27,13 @@ __all__ = [
     "Texts",
     "Whole",
     "awareness",
+    "columns",
     "compared",
     "counted",
     "dumbbell",
     "earlier",
+    "heat_of_items",
+    "heats_of_questions",
     "item_gaps",
     "items_of",
     "questions",

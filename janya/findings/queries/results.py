@@ -1,6 +1,6 @@
 """The results of a survey as of its last closing: gaps by item and part, and what is hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,6 +92,7 @@ class Whole:
     cells: dict[int, Mapping[str, Any]]
     parts: list[rules.Part]
     sums: dict[str | None, Mapping[str, Any]]  # by part; None: all
+    key: Hashable = None  # names all that the results rest on
     decided: dict[tuple[str, int], tuple[set[str], bool]] = field(default_factory=dict)
 
     def items(self) -> dict[int, str]:
@@ -175,10 +176,10 @@ def results(survey: Survey) -> Results:
         tuple((one.pk, one.edition, one.n) for one in found),
         tuple((one.pk, one.answered, one.target) for one in groups),
     )
-    return KEPT.get(key, lambda: _worked_out(survey, groups))
+    return KEPT.get(key, lambda: _worked_out(survey, groups, key))
 
 
-def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
+def _worked_out(survey: Survey, groups: list[GroupCount], key: Hashable) -> Results:
     tallies = list(
         Tally.objects.filter(survey=survey)
         .select_related("group__group", "group__unit")
@@ -192,7 +193,7 @@ def _worked_out(survey: Survey, groups: list[GroupCount]) -> Results:
         part.key: rules.added(cells[cell] for cell in part.cells) for part in parts
     }
     sums[None] = rules.added(cells.values())
-    whole = Whole(surveys.questionnaire(survey), cells, parts, sums)
+    whole = Whole(surveys.questionnaire(survey), cells, parts, sums, key)
     rows = []
     for item, label in whole.items().items():
         away, total_away = whole.hidden_of_item(item)
