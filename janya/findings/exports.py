@@ -6,7 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from janya.core import documents, sheets
-from janya.core.charts import on_paper
+from janya.core.charts import HeatCell, HeatTable, on_paper
+from janya.core.charts.chart import finite
 from janya.core.sheets import Column
 from janya.core.thai import to_thai_digits
 from janya.surveys import rules as asking
@@ -16,6 +17,7 @@ from . import queries, rules
 from .queries import GapRow, QuestionRow, Results
 
 HIDDEN = "–*"
+MOST_COLUMNS = 6  # parts beside the total that fit on a sheet of paper
 NOTE_COLUMN = 60
 
 
@@ -32,6 +34,30 @@ def _gap(row: GapRow) -> list[object]:
     if row.suppressed:
         return [HIDDEN] * 6
     return [row.n, *(rounded(value) for value in (row.desired, row.perceived, row.gap, row.low, row.high))]
+
+
+def heat_rows(found: Results) -> Iterator[list[object]]:
+    """The shaded tables of the page, groups and units side by side, figures as they are and hidden cells hidden."""
+    parts = [one.key for one in found.parts]
+    items = queries.heat_of_items(found, parts)
+    tables = ([items] if items else []) + list(queries.heats_of_questions(found, parts))
+    for table in tables:
+        for row in table.rows:
+            yield [table.title, row.under, row.label, *(_shaded(cell) for cell in row.cells)]
+
+
+def _shaded(cell: HeatCell) -> object:
+    return HIDDEN if cell.suppressed else rounded(finite(cell.value))
+
+
+def heat_columns(found: Results) -> list[Column]:
+    return [
+        Column(_("ตาราง"), 28, "long"),
+        Column(_("ข้อ"), 36, "long"),
+        Column(_("ข้อหรือคำถาม"), 60, "long"),
+        Column(_("ทุกกลุ่ม"), 14, "number"),
+        *(Column(found.names[one.key], 14, "number") for one in found.parts),
+    ]
 
 
 def item_columns() -> list[Column]:
@@ -94,7 +120,7 @@ def question_columns() -> list[Column]:
 
 
 def excel(survey: Survey, found: Results) -> bytes:
-    """Sheets: items, questions, reliability, texts, and how to read them."""
+    """Sheets: items, questions, both by parts, reliability, texts, and how to read them."""
     words: list[list[object]] = [
         [one.title, group, text] for one in queries.texts(survey, found) for group, text in one.texts
     ]
@@ -112,6 +138,7 @@ def excel(survey: Survey, found: Results) -> bytes:
         [
             (_("รายข้อ"), item_columns(), item_rows(found)),
             (_("รายคำถาม"), question_columns(), question_rows(found)),
+            (_("ข้อและคำถามแยกตามกลุ่ม"), heat_columns(found), heat_rows(found)),
             (
                 _("ความเชื่อมั่น"),
                 [
@@ -137,6 +164,30 @@ def csv(found: Results) -> bytes:
     return sheets.csv(question_columns(), question_rows(found))
 
 
+def _tables_on_paper(found: Results) -> Iterator[HeatTable]:
+    """By groups, then by units where they are told apart, as many columns at a time as a sheet holds."""
+    for kind in dict.fromkeys(part.kind for part in found.parts):
+        parts = queries.columns(found, kind)
+        for begin in range(0, len(parts), MOST_COLUMNS):
+            some = parts[begin : begin + MOST_COLUMNS]
+            items = queries.heat_of_items(found, some)
+            yield from ([items] if items else []) + list(queries.heats_of_questions(found, some))
+
+
+def _heat(table: HeatTable) -> dict[str, object]:
+    return {
+        "title": table.title,
+        "key": table.words.key,
+        "corner": table.words.corner,
+        "heads": table.heads,
+        "places": table.scale.digits,
+        "key_names": table.scale.names,
+        "rows": [
+            [row.label, [[_shaded(cell), table.step(cell)] for cell in row.cells]] for row in table.rows
+        ],
+    }
+
+
 def pdf(survey: Survey, found: Results, *, on: date) -> bytes:
     """An official paper of the results, in Thai whatever the reader's language."""
     facts = {
@@ -149,12 +200,11 @@ def pdf(survey: Survey, found: Results, *, on: date) -> bytes:
         "closes_on": survey.closes_on,
         "counted": found.counted or 0,
         "groups": [[one.name, one.answered, one.target] for one in found.by_group],
-        "parts": [found.names[part.key] for part in found.parts],
+        "heats": [_heat(table) for table in _tables_on_paper(found)],
         "items": [
             {
                 "label": row.label,
                 "cells": _gap(row),
-                "parts": [HIDDEN if cell.suppressed else rounded(cell.gap) for cell in found.of(row.item_id)],
             }
             for row in found.overall
         ],

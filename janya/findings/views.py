@@ -52,18 +52,19 @@ def results(request: Request, survey: int) -> HttpResponse:
     }
     if told.counted is None:
         return page(request, "findings/results.html", fragment="figures", **context)
+    beside = queries.columns(told, by, chosen)
     if view == "items":
         rows = told.of_part(chosen)
         context |= {
             "chart": queries.dumbbell(rows),
-            "heat": queries.heat_of_items(told, by, chosen),
+            "heat": queries.heat_of_items(told, beside),
         }
     elif view == "questions":
         rows_of_questions = queries.questions(told, chosen)
         context |= {
             "rows": rows_of_questions,
             "chart": spreads(rows_of_questions),
-            "heats": queries.heats_of_questions(told, by, chosen),
+            "heats": queries.heats_of_questions(told, beside),
             "reliability": queries.reliability(told),
             "score": queries.score(told) if chosen is None else None,
             "score_chart": knowledge(told) if chosen is None else None,

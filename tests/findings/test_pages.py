@@ -136,6 +136,9 @@ def test_the_files_tell_what_the_page_tells_and_hide_what_it_hides(browse: Brows
     assert [row[2:6] for row in items if row[1] == "กลุ่มที่ 3"] == [[20, 5, 3, 2]] * 2
     assert [row[2:] for row in items if row[1] in {"กลุ่มที่ 1", "กลุ่มที่ 2"}] == [["–*"] * 6] * 4
     assert [row[2] for row in items if row[1] == "ทุกกลุ่ม"] == [31, 31]
+    heat = [[cell.value for cell in row] for row in book["ข้อและคำถามแยกตามกลุ่ม"].iter_rows(min_row=2)]
+    assert [row[3:] for row in heat] == [[pytest.approx(2.4516), "–*", "–*", 2]] * 4
+    assert [row[0] for row in heat] == ["ช่องว่างรายข้อและกลุ่ม"] * 2 + ["ช่องว่างรายคำถามและกลุ่ม"] * 2
     texts = [[cell.value for cell in row] for row in book["ข้อความ"].iter_rows(min_row=2)]
     assert texts == [["ข้อเสนอแนะ", None, '=HYPERLINK("http://x")']]
     assert book["ข้อความ"]["C2"].data_type == "s"

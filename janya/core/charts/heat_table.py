@@ -88,6 +88,10 @@ class HeatTable:
     def __str__(self) -> str:
         return self.markup
 
+    def step(self, cell: HeatCell) -> int | None:
+        """The shade of a cell; None for what is hidden or holds nothing."""
+        return None if cell.suppressed else self.scale.step(cell.value)
+
     @cached_property
     def markup(self) -> Markup:
         head = [el("th", self.words.corner, scope="col")]
@@ -112,7 +116,7 @@ class HeatTable:
     def _cell(self, cell: HeatCell) -> Markup:
         if cell.suppressed:
             return el("td", self.words.suppressed, css="num heat-hidden")
-        if (step := self.scale.step(cell.value)) is None:
+        if (step := self.step(cell)) is None:
             spoken = el("span", self.words.nothing, css="visually-hidden")
             return el("td", el("span", UNKNOWN, **{"aria-hidden": "true"}), spoken, css="num")
         figure = el("strong", say(cell.value, self.scale.digits, self.scale.unit))

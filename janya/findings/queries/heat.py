@@ -27,11 +27,10 @@ def columns(found: Results, kind: str, part: str | None = None) -> list[str]:
     return [one.key for one in found.parts if one.kind == kind]
 
 
-def heat_of_items(found: Results, kind: str = "group", part: str | None = None) -> HeatTable | None:
+def heat_of_items(found: Results, parts: Sequence[str]) -> HeatTable | None:
     """Gaps of items by parts; None where nothing was asked for both levels."""
     if found.whole is None or not found.rows:
         return None
-    parts = columns(found, kind, part)
     [table] = HEATS.get(("items", found.whole.key, *parts), lambda: (_of_items(found, parts),))
     return table
 
@@ -60,11 +59,10 @@ def _people(n: int | None) -> str:
     return _("%(n)s คน") % {"n": f"{n or 0:,}"}
 
 
-def heats_of_questions(found: Results, kind: str = "group", part: str | None = None) -> tuple[HeatTable, ...]:
+def heats_of_questions(found: Results, parts: Sequence[str]) -> tuple[HeatTable, ...]:
     """Questions by parts, item by item: gaps of those asked on both sides, means of ratings, shares of right answers."""
     if found.whole is None:
         return ()
-    parts = columns(found, kind, part)
     return HEATS.get(("questions", found.whole.key, *parts), lambda: tuple(_of_questions(found, parts)))
 
 
