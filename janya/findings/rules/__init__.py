@@ -25,12 +25,13 @@ from .figures import (
     t_cumulative,
     t_quantile,
 )
-from .hiding import Part, hidden, hidden_parts
+from .hiding import TOTAL, Part, hidden_parts, light_cut
 
 __all__ = [
     "CONFIDENCE",
     "LEVELS",
     "TOP",
+    "TOTAL",
     "Difference",
     "Gap",
     "Levels",
@@ -41,10 +42,10 @@ __all__ = [
     "alpha_of",
     "difference_of",
     "gap_of",
-    "hidden",
     "hidden_parts",
     "incomplete_beta",
     "levels_of",
+    "light_cut",
     "pair_in",
     "pair_of",
     "scores_of",
