@@ -12,9 +12,8 @@ from janya.journal import actions as journal
 from janya.people.models import Person
 from janya.surveys import queries as surveys
 from janya.surveys.models import Response, Survey, SurveyGroup
-from janya.surveys.rules import SMALLEST_CELL
 
-from . import rules
+from . import queries, rules
 from .models import Tally
 
 AT_ONCE = 100_000  # more responses than this are counted in the background
@@ -46,39 +45,26 @@ def tally_in_background(job: Job, progress: Progress) -> None:
 
 @transaction.atomic
 def tally(survey: Survey, progress: Progress | None = None) -> None:
-    """Count every group anew; one that grew by fewer than five answers since the last closing keeps what it had.
+    """Count every group anew; where fewer than five came to a figure since the last closing, it keeps what it had.
 
     Otherwise the difference of two closings would be the answers of one to four people.
     """
-    measured = measured_of(survey)
+    measured = queries.measured_of(surveys.questionnaire(survey))
     kept = {one.group_id: one for one in Tally.objects.filter(survey=survey)}
+    told = rules.told_before((one.counts for one in kept.values()), measured)
+    nothing = rules.tally([], measured)
     edition = (Tally.objects.filter(survey=survey).aggregate(last=Max("edition"))["last"] or 0) + 1
     groups = list(SurveyGroup.objects.filter(survey=survey))
     for done, group in enumerate(groups):
         if progress:
             progress.step(done, len(groups), _("กำลังนับคำตอบ"))
         texts = list(Response.objects.filter(group=group).order_by().values_list("answers", flat=True))
-        before = kept.get(group.pk)
-        if before and before.n and 0 < len(texts) - before.n < SMALLEST_CELL:
-            Tally.objects.filter(pk=before.pk).update(edition=edition)
-            continue
+        before = kept[group.pk].counts if group.pk in kept else nothing
+        counts = rules.carried(before, rules.tally(texts, measured), measured, told)
         Tally.objects.update_or_create(
             group=group,
-            defaults={
-                "survey": survey,
-                "n": len(texts),
-                "counts": rules.tally(texts, measured),
-                "edition": edition,
-            },
+            defaults={"survey": survey, "n": counts["n"], "counts": counts, "edition": edition},
         )
-
-
-def measured_of(survey: Survey) -> list[rules.Measured]:
-    asked = surveys.questionnaire(survey)
-    return [
-        rules.Measured(place.start, place.width, one.kind, len(one.choices), one.item_id, one.right)
-        for one, place in zip(asked.questions, asked.places, strict=True)
-    ]
 
 
 def count_again(survey: Survey, *, by: Person) -> None:

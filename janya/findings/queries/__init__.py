@@ -13,7 +13,7 @@ from .questions import (
     score,
     score_of_part,
 )
-from .results import GapRow, Results, Whole, counted, item_gaps, items_of, results
+from .results import GapRow, Results, Whole, counted, item_gaps, items_of, measured_of, results
 from .texts import Texts, texts
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "heats_of_questions",
     "item_gaps",
     "items_of",
+    "measured_of",
     "questions",
     "reliability",
     "results",

@@ -126,7 +126,7 @@ def score(found: Results) -> Score | None:
         return None
     values = rules.scores_of(found.whole.sums[None]["score"])
     n = sum(values.values())
-    if n < asking.SMALLEST_CELL:
+    if n < asking.SMALLEST_CELL or found.whole.hidden_of(rules.KNOWLEDGE)[1]:
         return None
     by_item: dict[str, list[float]] = {}
     for one in questions(found):
@@ -144,8 +144,7 @@ def score_of_part(found: Results, part: str) -> tuple[int, float] | None:
     """n and mean score of one part; None where it is hidden: fewer than five, or another part would follow from it."""
     if found.whole is None:
         return None
-    counts = {pk: sum(row[2] for row in one["score"]) for pk, one in found.whole.cells.items()}
-    away, _total = found.whole._hidden("score", 0, counts)
+    away, _total = found.whole.hidden_of(rules.KNOWLEDGE)
     values = rules.scores_of(found.whole.sums[part]["score"])
     n = sum(values.values())
     if part in away or not n:

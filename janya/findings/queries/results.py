@@ -92,8 +92,10 @@ class Whole:
     cells: dict[int, Mapping[str, Any]]
     parts: list[rules.Part]
     sums: dict[str | None, Mapping[str, Any]]  # by part; None: all
+    measured: list[rules.Measured]
     key: Hashable = None  # names all that the results rest on
-    decided: dict[tuple[str, int], tuple[set[str], bool]] = field(default_factory=dict)
+    decided: dict[tuple[str, bool], tuple[set[str], bool]] = field(default_factory=dict)
+    blocks: dict[int, str] = field(default_factory=dict)  # of each question's place
 
     def items(self) -> dict[int, str]:
         """Items with paired questions and their labels, in the order of the questionnaire."""
@@ -102,51 +104,46 @@ class Whole:
         }
 
     def hidden_of_item(self, item: int) -> tuple[set[str], bool]:
-        return self._hidden(
-            "item",
-            item,
-            {pk: sum(row[2] for row in one["items"].get(str(item), ())) for pk, one in self.cells.items()},
-        )
+        """The gap of an item rests on whole pairs, the last of its measures."""
+        return self._hidden_of(f"item {item}", last=True)
 
     def hidden_of_question(self, place: int) -> tuple[set[str], bool]:
-        """A question of an item is shown only where every question of that item may be, and the item itself."""
-        one = self.asked.questions[place]
-        away, total = set[str](), False
-        for at, other in enumerate(self.asked.questions):
-            if at == place or (
-                one.item_id is not None and other.item_id == one.item_id and other.kind == one.kind
-            ):
-                for counts in self._valid(at):
-                    hides, goes = self._hidden(f"question {len(counts)}", at, counts)
-                    away, total = away | hides, total or goes
-        if one.kind == asking.PAIRED and one.item_id is not None:
-            hides, goes = self.hidden_of_item(one.item_id)
-            away, total = away | hides, total or goes
-        return away, total
+        """A question is shown only where every question of its block may be, and the item or the score itself."""
+        if not self.blocks:
+            self.blocks = {
+                place: block for block, places in rules.blocks_of(self.measured).items() for place in places
+            }
+        return self.hidden_of(self.blocks.get(place, ""))
 
-    def _valid(self, place: int) -> list[dict[int, int]]:
-        """How many gave a usable answer, cell by cell; of a paired question each side and both."""
-        kind = self.asked.questions[place].kind
-        found: list[dict[int, int]] = [{}, {}, {}] if kind == asking.PAIRED else [{}]
+    def hidden_of(self, block: str) -> tuple[set[str], bool]:
+        """The parts in which a block is not shown, and whether its total is withheld."""
+        return self._hidden_of(block, last=False)
+
+    def _measures(self, block: str) -> list[dict[int, int]]:
+        """Cell by cell, how many each figure of the block rested on when it was first told (`rules.carried`)."""
+        by_cell = {}
         for pk, one in self.cells.items():
-            counts = one["q"].get(str(place), {})
-            if kind == asking.PAIRED:
-                for side in (0, 1):
-                    found[side][pk] = sum(n for text, n in counts.items() if text[side] in rules.LEVELS)
-                found[2][pk] = sum(n for text, n in counts.items() if set(text) <= set(rules.LEVELS))
-            elif kind == asking.RATING:
-                found[0][pk] = sum(n for text, n in counts.items() if text in rules.LEVELS)
-            else:
-                choices = self.asked.questions[place].rule.choices
-                shares = rules.shares_of(kind, counts, choices) if counts else None
-                found[0][pk] = shares[0] if shares else 0
-        return found
+            first = one.get("first") or rules.measures_of(one, self.measured)
+            by_cell[pk] = first.get(block, [])
+        wide = max(map(len, by_cell.values()), default=0)
+        return [{pk: measures[at] for pk, measures in by_cell.items()} for at in range(wide)]
 
-    def _hidden(self, what: str, key: int, counts: dict[int, int]) -> tuple[set[str], bool]:
-        name = (f"{what} {sorted(counts.items())}", key)
-        if name not in self.decided:
-            self.decided[name] = rules.hidden_parts(self.parts, counts)
-        return self.decided[name]
+    def _hidden_of(self, block: str, *, last: bool) -> tuple[set[str], bool]:
+        if (block, last) not in self.decided:
+            measures = self._measures(block)
+            away, total = set[str](), False
+            for counts in {tuple(one.items()): one for one in measures[-1 if last else 0 :]}.values():
+                hides, goes = rules.hidden_parts(self.parts, counts)
+                away, total = away | hides, total or goes
+            self.decided[block, last] = away, total
+        return self.decided[block, last]
+
+
+def measured_of(asked: surveys.Questionnaire) -> list[rules.Measured]:
+    return [
+        rules.Measured(place.start, place.width, one.kind, len(one.choices), one.item_id, one.right)
+        for one, place in zip(asked.questions, asked.places, strict=True)
+    ]
 
 
 KEPT: Kept[Results] = Kept(50)
@@ -193,7 +190,8 @@ def _worked_out(survey: Survey, groups: list[GroupCount], key: Hashable) -> Resu
         part.key: rules.added(cells[cell] for cell in part.cells) for part in parts
     }
     sums[None] = rules.added(cells.values())
-    whole = Whole(surveys.questionnaire(survey), cells, parts, sums, key)
+    asked = surveys.questionnaire(survey)
+    whole = Whole(asked, cells, parts, sums, measured_of(asked), key)
     rows = []
     for item, label in whole.items().items():
         away, total_away = whole.hidden_of_item(item)

@@ -21,8 +21,7 @@ def texts(survey: Survey, found: Results) -> list[Texts]:
     """Free texts by question in the order of their random keys; the group stands beside them where its figures may be shown."""
     if found.counted is None or found.counted < asking.SMALLEST_CELL or survey.state != Survey.State.CLOSED:
         return []
-    counts = {cell: one["n"] for cell, one in (found.whole.cells if found.whole else {}).items()}
-    away, _total = rules.hidden_parts([part for part in found.parts if part.kind == "group"], counts)
+    away, _total = found.whole.hidden_of(rules.ANSWERS) if found.whole else (set[str](), False)
     names = {
         cell: found.names[part.key]
         for part in found.parts

@@ -3,6 +3,7 @@
 Everything is worked out from counts, so that a million answers cost as little as a hundred (docs/findings.md).
 """
 
+from .closings import ANSWERS, KNOWLEDGE, blocks_of, carried, measures_of, told_before, usable
 from .counting import Measured, added, tally
 from .figures import (
     CONFIDENCE,
@@ -28,7 +29,9 @@ from .figures import (
 from .hiding import TOTAL, Part, hidden_parts, light_cut
 
 __all__ = [
+    "ANSWERS",
     "CONFIDENCE",
+    "KNOWLEDGE",
     "LEVELS",
     "TOP",
     "TOTAL",
@@ -40,12 +43,15 @@ __all__ = [
     "Part",
     "added",
     "alpha_of",
+    "blocks_of",
+    "carried",
     "difference_of",
     "gap_of",
     "hidden_parts",
     "incomplete_beta",
     "levels_of",
     "light_cut",
+    "measures_of",
     "pair_in",
     "pair_of",
     "scores_of",
@@ -54,4 +60,6 @@ __all__ = [
     "t_cumulative",
     "t_quantile",
     "tally",
+    "told_before",
+    "usable",
 ]
