@@ -13,6 +13,7 @@ from janya.codes.signing import actions as signing
 from janya.codes.signing import queries as signing_queries
 from janya.core.thai import fiscal_year_span
 from janya.drives.models import Drive
+from janya.evidence.models import Evidence
 from janya.files.models import StoredFile
 from janya.findings import actions as findings
 from janya.issues.actions import criteria_of
@@ -23,7 +24,7 @@ from janya.norms.models import Code, CodeItem
 from janya.people import actions as people
 from janya.people.models import Agency, Appointment, Person, Unit
 from janya.people.rules import Role
-from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
+from janya.plans.models import Activity, ActivityArea, Progress, Proof, SampleActivity
 from janya.risks.models import Assessment, Risk, RiskKind
 from janya.surveys.models import BankStatement, Question, Response, StakeholderGroup, Survey, SurveyGroup
 
@@ -310,6 +311,14 @@ class Making:
             sha256=f"{self.scale:064d}",
             uploaded_by=self.officer,
         )
-        Evidence.objects.bulk_create(
-            Evidence(activity=one, file=stored, title="ภาพกิจกรรม", by=self.officer) for one in activities
+        evidence = Evidence.objects.create(
+            drive=self.drive,
+            number=1,
+            title="ภาพกิจกรรม",
+            file=stored,
+            added_by=self.officer,
+            added_at=timezone.now(),
+        )
+        Proof.objects.bulk_create(
+            Proof(activity=one, evidence=evidence, by=self.officer) for one in activities
         )

@@ -73,6 +73,7 @@ ROOMS = [
     "janya.jobs",
     "janya.drives",
     "janya.personnel",
+    "janya.evidence",
     "janya.codes",
     "janya.risks",
     "janya.surveys",

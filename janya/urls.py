@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("janya.journal.urls")),
     path("", include("janya.norms.urls")),
     path("", include("janya.files.urls")),
+    path("", include("janya.evidence.urls")),
     path("", include("janya.jobs.urls")),
     path("", include("janya.personnel.urls")),
     path("", include("janya.codes.urls")),

@@ -23,6 +23,7 @@ from janya.codes.signing import actions as signatures
 from janya.codes.signing import queries as signing_queries
 from janya.core.thai import fiscal_year
 from janya.drives.models import Drive
+from janya.evidence.models import Evidence
 from janya.files import actions as files
 from janya.findings import actions as findings
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
@@ -34,7 +35,7 @@ from janya.people import actions as people
 from janya.people.models import Agency, Appointment, Invitation, Person
 from janya.people.rules import Role
 from janya.personnel import actions as intakes
-from janya.plans.models import Activity, ActivityArea, Evidence, Progress, SampleActivity
+from janya.plans.models import Activity, ActivityArea, Progress, Proof, SampleActivity
 from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale, Sheet
 from janya.surveys import actions as survey_actions
 from janya.surveys.models import (
@@ -393,7 +394,24 @@ def plans(of: World, today: date) -> None:
         of.agency, ContentFile(f"หลักฐาน{of.mark}".encode(), name=f"หลักฐาน{of.mark}.txt"), by=of.officer
     )
     evidence = Evidence.objects.create(
-        activity=activity, file=stored, title=f"หลักฐาน{of.mark}", by=of.officer
+        drive=of.drive,
+        number=1,
+        title=f"หลักฐาน{of.mark}",
+        file=stored,
+        added_by=of.officer,
+        added_at=timezone.now(),
+    )
+    proof = Proof.objects.create(activity=activity, evidence=evidence, by=of.officer)
+    held = io.BytesIO()
+    Image.new("L", (40, 30), "white").save(held, "PNG")
+    drawn = files.store(of.agency, ContentFile(held.getvalue(), name=f"ภาพ{of.mark}.png"), by=of.officer)
+    picture = Evidence.objects.create(
+        drive=of.drive,
+        number=2,
+        title=f"ภาพ{of.mark}",
+        file=drawn,
+        added_by=of.officer,
+        added_at=timezone.now(),
     )
     of.examples |= {
         "area": area.pk,
@@ -402,6 +420,8 @@ def plans(of: World, today: date) -> None:
         "progress": progress.pk,
         "file": stored.pk,
         "evidence": evidence.pk,
+        "evidence:picture.evidence": picture.pk,
+        "proof": proof.pk,
     }
 
 

@@ -22,6 +22,7 @@ from janya.codes.study.models import QuizQuestion, QuizResult
 from janya.core import documents, thai
 from janya.drives import actions as drives
 from janya.drives.models import Drive
+from janya.evidence.models import Evidence
 from janya.findings import queries as findings
 from janya.issues import actions as issues
 from janya.issues import queries as issue_queries
@@ -35,7 +36,7 @@ from janya.people import actions as people
 from janya.people.models import ROLES, Agency, Appointment, Person, PositionLevel, StaffKind, Unit
 from janya.people.rules import Role
 from janya.plans import actions as plans
-from janya.plans.models import Evidence, SampleActivity
+from janya.plans.models import Proof, SampleActivity
 from janya.risks import actions as risks
 from janya.risks.models import Risk, RiskKind
 from janya.risks.rules import ControlFacts
@@ -516,7 +517,9 @@ class Demonstration:
         proof = plans.prove(
             activity, upload=upload, title=f"สรุปผล: {activity.title}"[:200], by=activity.owner
         )
-        Evidence.objects.filter(pk=proof.pk).update(at=moment(on, self.chance))
+        at = moment(on, self.chance)
+        Proof.objects.filter(pk=proof.pk).update(at=at)
+        Evidence.objects.filter(pk=proof.evidence_id).update(added_at=at, dated_on=on)
 
     # ── the two years ──────────────────────────────────────────────────────────────────────
     def finish(self, drive: Drive) -> None:

@@ -3,20 +3,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from janya.core.models import HasChanged
 from janya.drives.models import Drive
-from janya.files import actions as files
+from janya.evidence import actions as evidence
+from janya.evidence.models import Evidence
 from janya.issues.models import Issue
 from janya.journal import actions as journal
 from janya.kpis.models import Kpi
 from janya.people.models import Agency, Person
 
-from .models import Activity, ActivityArea, Evidence, Progress, SampleActivity, YearEnd
+from .models import Activity, ActivityArea, Progress, Proof, SampleActivity, YearEnd
 
 
 class CannotBeRemoved(Exception):
@@ -83,7 +84,7 @@ def cancel(activity: Activity, *, reason: str, by: Person, on: date) -> None:
 @transaction.atomic
 def remove(activity: Activity, *, by: Person) -> None:
     """Remove an activity on which nothing was reported. Raises CannotBeRemoved."""
-    if activity.reports.exists() or activity.evidence.exists():
+    if activity.reports.exists() or activity.proofs.exists():
         raise CannotBeRemoved
     journal.record("plans.removed", activity, by=by, number=activity.number)
     activity.delete()
@@ -103,25 +104,46 @@ def report(activity: Activity, *, on: date, percent: int, spent: Decimal, note: 
     return made
 
 
-def prove(activity: Activity, *, upload: UploadedFile, title: str, by: Person) -> Evidence:
-    """Keep a file as evidence. Raises files.FileIsRefused with a sentence."""
-    stored = files.store(activity.drive.agency, upload, by=by)
-    with transaction.atomic():
-        made, new = Evidence.objects.get_or_create(
-            activity=activity, file=stored, defaults={"title": title or stored.name, "by": by}
-        )
-        if new:
-            journal.record("plans.proved", activity, by=by, file=stored.name, sha256=stored.sha256)
+@transaction.atomic
+def let_prove(activity: Activity, found: Evidence, *, by: Person) -> Proof:
+    """Let a piece of evidence prove an activity; twice is once."""
+    made, new = Proof.objects.get_or_create(activity=activity, evidence=found, defaults={"by": by})
+    if new:
+        journal.record("plans.proved", activity, by=by, evidence=found.reference)
     return made
 
 
+def prove(
+    activity: Activity,
+    *,
+    upload: "File[bytes] | None" = None,
+    link: str = "",
+    found: Evidence | None = None,
+    title: str = "",
+    by: Person,
+) -> Proof:
+    """Prove an activity with a new file, a new link or evidence that is there. Raises evidence.FileIsRefused with a sentence.
+
+    A file or link that is evidence of this year already is used, not doubled.
+    """
+    if found is None:
+        try:
+            if upload is not None:
+                found = evidence.add_file(activity.drive, upload, title=title, by=by)
+            else:
+                found = evidence.add_link(activity.drive, link, title=title or link, by=by)
+        except evidence.IsThereAlready as same:
+            found = same.evidence
+    return let_prove(activity, found, by=by)
+
+
 @transaction.atomic
-def withdraw(evidence: Evidence, *, reason: str, by: Person) -> None:
-    """Take evidence off an activity; the stored file stays."""
+def withdraw(proof: Proof, *, reason: str, by: Person) -> None:
+    """Take evidence off an activity; it stays among the evidence of the year."""
     journal.record(
-        "plans.evidence-withdrawn", evidence.activity, by=by, file=evidence.file.name, reason=reason
+        "plans.evidence-withdrawn", proof.activity, by=by, evidence=proof.evidence.reference, reason=reason
     )
-    evidence.delete()
+    proof.delete()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from janya.core.models import CatalogueEntry, Versioned
 from janya.drives.models import Drive
-from janya.files.models import StoredFile
+from janya.evidence.models import Evidence
 from janya.issues.models import Issue
 from janya.kpis.models import Kpi
 from janya.people.models import Agency, Person, Unit
@@ -132,18 +132,20 @@ class Progress(models.Model):
         constraints = [models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="progress_percent")]
 
 
-class Evidence(models.Model):
-    """A stored file that proves an activity; the same file may prove several."""
+class Proof(models.Model):
+    """That a piece of evidence proves an activity; the same evidence may prove several, and KPIs besides."""
 
-    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="evidence")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="proves")
-    title = models.CharField(_("ชื่อหลักฐาน"), max_length=200)
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="proofs")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="proofs")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["activity", "file"], name="evidence_once")]
+        constraints = [models.UniqueConstraint(fields=["activity", "evidence"], name="proof_once")]
+
+    def __str__(self) -> str:
+        return self.evidence.title
 
 
 class YearEnd(models.Model):

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from janya.core.thai import fiscal_year_span
 from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState
+from janya.evidence.queries import Use, UsedBy
 from janya.issues.models import Issue
 from janya.kpis.models import Kpi
 from janya.kpis.models import Reading as KpiReading
@@ -16,7 +18,7 @@ from janya.people.models import Person
 from janya.people.rules import Role
 
 from . import rules
-from .models import Activity, Evidence, SampleActivity, YearEnd
+from .models import Activity, Proof, SampleActivity, YearEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def activities(drive: Drive) -> "QuerySet[Activity]":
         Activity.objects.of(drive)
         .select_related("area", "unit", "owner", "sample", "drive")
         .prefetch_related("kpis", "issues")
-        .annotate(evidence_count=Count("evidence", distinct=True))
+        .annotate(evidence_count=Count("proofs", distinct=True))
         .order_by("area__number", "number")
     )
 
@@ -110,9 +112,26 @@ def _where(drive: Drive, loose: rules.Loose) -> str:
     return reverse("plans:change", args=[loose.pk])
 
 
-def evidence(drive: Drive) -> list[Evidence]:
-    rows = Evidence.objects.filter(activity__drive=drive).select_related("activity", "file", "by")
+def proofs(drive: Drive) -> list[Proof]:
+    rows = Proof.objects.filter(activity__drive=drive).select_related(
+        "activity", "evidence__file", "evidence__drive", "by"
+    )
     return list(rows.order_by("activity__area__number", "activity__number", "pk"))
+
+
+def activities_on(evidence: Collection[int]) -> dict[int, list[Use]]:
+    """The activities that stand on some evidence; one query."""
+    found: dict[int, list[Use]] = {}
+    for one in Proof.objects.filter(evidence__in=evidence).select_related("activity").order_by("pk"):
+        use = Use(_("กิจกรรม"), one.activity.title, one.activity.get_absolute_url())
+        found.setdefault(one.evidence_id, []).append(use)
+    return found
+
+
+PROVED = UsedBy(
+    uses=activities_on,
+    numbers=lambda drive: Proof.objects.filter(activity__drive=drive).values("evidence"),
+)
 
 
 def samples(drive: Drive) -> "QuerySet[SampleActivity]":
@@ -182,8 +201,8 @@ def step_state_7(drive: Drive, today: date) -> StepState:
 def step_state_8(drive: Drive, today: date) -> StepState:
     """Step 8: parts are activities finished with evidence, KPIs with a reading, and the year-end evaluation."""
     here = reverse("plans:follow-up", args=[drive.pk])
-    rows = Activity.objects.of(drive).filter(cancelled_on=None).annotate(proofs=Count("evidence"))
-    facts_of = list(rows.values_list("percent", "starts_on", "ends_on", "proofs"))
+    rows = Activity.objects.of(drive).filter(cancelled_on=None).annotate(proved=Count("proofs"))
+    facts_of = list(rows.values_list("percent", "starts_on", "ends_on", "proved"))
     kpis = Kpi.objects.of(drive).count()
     read = KpiReading.objects.filter(kpi__drive=drive).values("kpi").distinct().count()
     ended = YearEnd.objects.filter(drive=drive).exists()

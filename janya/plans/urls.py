@@ -17,5 +17,5 @@ urlpatterns = [
     path("activities/<int:activity>/remove/", views.remove, name="remove"),
     path("activities/<int:activity>/progress/", views.progress, name="progress"),
     path("activities/<int:activity>/evidence/", views.prove, name="prove"),
-    path("evidence/<int:evidence>/withdraw/", views.withdraw, name="withdraw"),
+    path("activities/proofs/<int:proof>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -16,7 +16,7 @@ from janya.people.rules import Duty
 
 from . import actions, queries, rules
 from .forms import AddForm, ChangeForm, EvidenceForm, ProgressForm, ReasonForm, SampleForm, YearEndForm
-from .models import Activity, Evidence, YearEnd
+from .models import Activity, Proof, YearEnd
 
 
 def plan_list(request: Request, drive: int) -> HttpResponse:
@@ -88,7 +88,7 @@ def show(request: Request, activity: int) -> HttpResponse:
         kpis=found.kpis.all(),
         issues=found.issues.all(),
         reports=found.reports.select_related("by"),
-        evidence=found.evidence.select_related("file", "by"),
+        proofs=found.proofs.select_related("evidence__file", "evidence__drive", "by"),
         may_report=reports and queries.may_report(request.user, found),
     )
 
@@ -167,12 +167,10 @@ def prove(request: Request, activity: int) -> HttpResponse:
     """Upload evidence; what is refused is told why."""
     found = the_activity(request, activity)
     reporting(request, found)
-    form = EvidenceForm(request.POST or None, request.FILES or None)
+    form = EvidenceForm(request.POST or None, request.FILES or None, drive=found.drive)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.prove(
-                found, upload=form.cleaned_data["upload"], title=form.cleaned_data["title"], by=request.user
-            )
+            actions.prove(found, by=request.user, **form.cleaned_data)
         except FileIsRefused as refused:
             form.add_error("upload", str(refused))
         else:
@@ -180,18 +178,21 @@ def prove(request: Request, activity: int) -> HttpResponse:
     return page(request, "plans/prove.html", drive=found.drive, activity=found, form=form)
 
 
-def withdraw(request: Request, evidence: int) -> HttpResponse:
-    visible = Evidence.objects.filter(activity__in=Activity.objects.visible_to(request.user))
+def withdraw(request: Request, proof: int) -> HttpResponse:
+    """Take evidence off an activity; it stays in the store of evidence."""
+    visible = Proof.objects.filter(activity__in=Activity.objects.visible_to(request.user))
     found = get_object_or_404(
-        visible.select_related("activity__drive__agency", "activity__drive__code", "activity__unit", "file"),
-        pk=evidence,
+        visible.select_related(
+            "activity__drive__agency", "activity__drive__code", "activity__unit", "evidence__drive"
+        ),
+        pk=proof,
     )
     reporting(request, found.activity)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw(found, reason=form.cleaned_data["reason"], by=request.user)
-        return go(request, found.activity, say=_("นำหลักฐานออกแล้ว แฟ้มต้นฉบับยังเก็บไว้"))
-    return page(request, "plans/withdraw.html", drive=found.activity.drive, evidence=found, form=form)
+        return go(request, found.activity, say=_("นำหลักฐานออกจากกิจกรรมแล้ว หลักฐานยังอยู่ในคลัง"))
+    return page(request, "plans/withdraw.html", drive=found.activity.drive, proof=found, form=form)
 
 
 def check(request: Request, drive: int) -> HttpResponse:

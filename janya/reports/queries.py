@@ -266,11 +266,11 @@ def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
         "evidence": [
             {
                 "activity": one.activity.number,
-                "title": one.title,
-                "sha256": one.file.sha256[:12],
+                "title": one.evidence.title,
+                "sha256": (one.evidence.file.sha256 if one.evidence.file else one.evidence.known_sha256)[:12],
                 "on": timezone.localdate(one.at),
             }
-            for one in plans.evidence(drive)
+            for one in plans.proofs(drive)
         ],
     }
 

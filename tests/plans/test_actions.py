@@ -78,8 +78,8 @@ def test_the_same_file_is_kept_once_and_a_page_in_disguise_is_refused() -> None:
     other = actions.prove(two, upload=SimpleUploadedFile("รายงาน.pdf", PDF), title="", by=two.owner)
 
     assert first == again
-    assert first.file == other.file
-    assert first.title == "รายงาน.pdf"
+    assert first.evidence == other.evidence
+    assert first.evidence.title == "รายงาน.pdf"
     with pytest.raises(FileIsRefused):
         actions.prove(
             one, upload=SimpleUploadedFile("../../x.pdf", b"<html><script>1</script>"), title="", by=one.owner

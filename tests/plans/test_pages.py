@@ -105,7 +105,7 @@ def test_an_upload_named_out_of_its_folder_is_refused_with_what_is_allowed(brows
 
     assert answer.status_code == 422
     assert "PDF" in answer.content.decode()
-    assert not activity.evidence.exists()
+    assert not activity.proofs.exists()
 
 
 def test_a_coordinator_of_another_unit_may_not_report(browse: Browse) -> None:

@@ -25,7 +25,7 @@ from janya.issues.queries import ranking
 from janya.journal.models import Entry
 from janya.plans import actions as plans
 from janya.plans import queries as plan_queries
-from janya.plans.models import Evidence
+from janya.plans.models import Proof
 from janya.reports import actions, queries
 from janya.risks import queries as risks
 from tests import make
@@ -160,7 +160,7 @@ def test_the_figures_are_those_of_the_rooms() -> None:
 def test_evidence_of_the_small_hours_is_of_the_day_in_thailand() -> None:
     activity = make.activity(make.drive())
     plans.prove(activity, upload=SimpleUploadedFile("a.pdf", PDF), title="สรุป", by=activity.owner)
-    Evidence.objects.update(at=datetime(2026, 2, 9, 20, tzinfo=UTC))  # three in the morning of the tenth
+    Proof.objects.update(at=datetime(2026, 2, 9, 20, tzinfo=UTC))  # three in the morning of the tenth
 
     told = queries.annual(activity.drive, YEAR_END)["plan"]["evidence"]
 

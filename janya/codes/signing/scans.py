@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import pypdfium2
@@ -16,6 +15,7 @@ import zxingcpp
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
+from janya.core.pdfium import PDFIUM
 from janya.files.rules import JPEG, PDF, PNG
 
 KINDS = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG"}
@@ -27,7 +27,6 @@ POINTS = 72
 DOTS = 200
 QUALITY = 72
 BACKGROUND = "white"
-PDFIUM = Lock()  # the library knows one thread at a time
 
 
 class ScanIsRefused(Exception):
