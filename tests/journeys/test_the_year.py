@@ -380,9 +380,12 @@ def finish(page: Page, folder: Path) -> None:
     fill(page, {"ชื่อหลักฐาน (ไม่บังคับ)": "รายงานการประชุมคณะทำงาน"})
     press(page, "เก็บหลักฐาน")
     told(page, "เก็บหลักฐานแล้ว")
+    activity = page.url
+    follow(page, "รายงานการประชุมคณะทำงาน")
     with page.expect_download() as kept:
-        page.get_by_role("link", name="รายงานการประชุมคณะทำงาน", exact=True).click()
+        page.get_by_role("link", name="ดาวน์โหลด").click()
     assert kept.value.path().read_text("utf-8") == paper.read_text("utf-8")
+    page.goto(activity)
 
 
 def finish_the_rest(page: Page, done: str, folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""What the system tells a person: notices in the app, sent by e-mail too."""

@@ -1,0 +1,1 @@
+"""From any code item to its evidence and back, and what hangs loose."""
