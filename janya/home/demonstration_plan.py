@@ -16,8 +16,11 @@ POINTS = (("เห็นชอบแนวทางและผู้รับ�
 HEADROOM = Decimal("1.1")
 
 
-def deepen(drive: Drive, *, by: Person, head: Person, today: date) -> None:
-    """Give every activity its milestones and months, the year its ceilings, and the plan an approved version."""
+def deepen(drive: Drive, *, by: Person, head: Person, today: date, finished: bool) -> None:
+    """Give every activity its milestones and months, the year its ceilings, and the plan an approved version.
+
+    In the running year one activity has changed since.
+    """
     annual, province = BudgetSource.objects.filter(agency=None, key__in=("annual", "province"))
     for activity in Activity.objects.of(drive):
         milestones(activity, by=by, today=today)
@@ -26,7 +29,7 @@ def deepen(drive: Drive, *, by: Person, head: Person, today: date) -> None:
     plans.set_ceilings(drive, {None: (whole * HEADROOM).quantize(Decimal(1000))}, by=by)
     approve(drive, by=by, head=head)
     later = Activity.objects.of(drive).order_by("-number").first()
-    if drive.state == Drive.State.RUNNING and later:
+    if later and not finished:
         plans.change(
             later,
             seen=later.version,
