@@ -17,6 +17,7 @@ from .spread import Spread, Spreads, SpreadWords
 from .stacks import Stack, Stacks, StackWords
 from .step_ring import RingStep, RingWords, StepRing
 from .svg import Markup
+from .trend import Trend, TrendBand, TrendPoint, TrendWords
 
 __all__ = [
     "Band",
@@ -59,5 +60,9 @@ __all__ = [
     "Stand",
     "StepRing",
     "Table",
+    "Trend",
+    "TrendBand",
+    "TrendPoint",
+    "TrendWords",
     "on_paper",
 ]
