@@ -39,6 +39,7 @@ from janya.personnel import actions as intakes
 from janya.plans import actions as plan_actions
 from janya.plans.models import Activity, ActivityArea, Progress, Proof, SampleActivity
 from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale, Sheet
+from janya.strategy import actions as strategy_actions
 from janya.surveys import actions as survey_actions
 from janya.surveys.models import (
     Batch,
@@ -437,6 +438,15 @@ def plans(of: World, today: date) -> None:
         by=of.officer,
     )
     of.examples["reading_sheet"] = readings.pk
+    strategy_actions.write(
+        of.drive, seen=1, by=of.officer, vision=f"วิสัยทัศน์{of.mark}", first_year=2569, last_year=2573
+    )
+    goal = strategy_actions.add_goal(of.drive, by=of.officer, title=f"เป้าประสงค์{of.mark}")
+    strategy = strategy_actions.add_strategy(of.drive, by=of.officer, goal=goal, title=f"กลยุทธ์{of.mark}")
+    policy = strategy_actions.add_policy(
+        of.drive, coverage={}, by=of.officer, title=f"นโยบาย{of.mark}", kind="other"
+    )
+    of.examples |= {"goal": goal.pk, "strategy": strategy.pk, "policy": policy.pk}
     of.examples |= {
         "plan_version": made.pk,
         "plan_sheet": sheet.pk,

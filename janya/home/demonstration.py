@@ -46,6 +46,7 @@ from janya.surveys.models import Response, StakeholderGroup, Survey
 from . import demonstration_facts as facts
 from . import demonstration_paper as paper
 from .demonstration_plan import deepen
+from .demonstration_strategy import write_strategy
 
 KEY = "DEMO"
 HOST = "demo.janya.example"
@@ -542,6 +543,7 @@ class Demonstration:
         targets = self.aim(drive, adopted, count=len(facts.KPIS))
         self.plan(drive, adopted, targets, finished=True)
         deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=True)
+        write_strategy(drive, by=self.officer)
         self.measure(drive, targets)
         end = self.day(drive, 9, 30)
         score = kpi_queries.scorecard(drive, end).score
@@ -567,6 +569,7 @@ class Demonstration:
         targets = self.aim(drive, adopted, count=4)
         self.plan(drive, adopted, targets, finished=False)
         deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=False)
+        write_strategy(drive, by=self.officer)
 
     def gaps(self, drive: Drive) -> dict[int, Decimal]:
         """Gaps of the closed survey by item number."""

@@ -13,6 +13,7 @@ from janya.issues.models import Issue
 from janya.kpis.models import Kpi
 from janya.people.models import Agency, Person, Unit
 from janya.people.rules import Duty
+from janya.strategy.models import Strategy
 
 from .rules import Tool
 
@@ -133,6 +134,14 @@ class Activity(Versioned):
     )
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="activities_owned", verbose_name=_("ผู้รับผิดชอบ")
+    )
+    strategy = models.ForeignKey(
+        Strategy,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("กลยุทธ์"),
     )
     starts_on = models.DateField(_("เริ่ม"))
     ends_on = models.DateField(_("สิ้นสุด"))

@@ -19,6 +19,7 @@ from janya.issues.models import Issue
 from janya.kpis.models import Kpi
 from janya.people.models import Person, Unit
 from janya.people.rules import Role
+from janya.strategy.queries import strategies_of
 
 from .. import rules
 from ..models import Activity, ActivityArea, Milestone
@@ -42,6 +43,7 @@ class AddForm(JanyaModelForm):
             "unit",
             "owner",
             "budget",
+            "strategy",
             "kpis",
             "issues",
         ]
@@ -60,6 +62,7 @@ class AddForm(JanyaModelForm):
             ("area", ActivityArea.objects.all(), gettext("เลือกด้าน")),
             ("unit", Unit.objects.of(drive.agency), gettext("ไม่ระบุ")),
             ("owner", held.distinct().order_by("first_name", "last_name"), gettext("เลือกผู้รับผิดชอบ")),
+            ("strategy", strategies_of(drive), gettext("ไม่ระบุ")),
             ("kpis", Kpi.objects.of(drive), None),
             ("issues", Issue.objects.of(drive).adopted(), None),
         ):

@@ -14,7 +14,7 @@ from ..models import Activity
 
 def the_activity(request: Request, pk: int) -> Activity:
     visible = Activity.objects.visible_to(request.user).select_related(
-        "drive__agency", "drive__code", "area", "unit", "owner", "sample"
+        "drive__agency", "drive__code", "area", "unit", "owner", "sample", "strategy__goal"
     )
     return get_object_or_404(visible, pk=pk)
 
