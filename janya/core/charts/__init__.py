@@ -7,6 +7,7 @@ from .bars import Bar, Bars, BarWords
 from .chart import Chart, Table
 from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
+from .flow import Box, Flow, FlowWords, Tie
 from .heat_map import Band, HeatMap, HeatWords
 from .heat_table import HeatCell, HeatRow, HeatScale, HeatTable, HeatTableWords
 from .moves import Move, Moves, MoveWords
@@ -21,12 +22,15 @@ __all__ = [
     "Bar",
     "BarWords",
     "Bars",
+    "Box",
     "Chart",
     "Course",
     "CourseWords",
     "Drawing",
     "Dumbbell",
     "DumbbellWords",
+    "Flow",
+    "FlowWords",
     "HeatCell",
     "HeatMap",
     "HeatRow",
@@ -50,5 +54,6 @@ __all__ = [
     "Stand",
     "StepRing",
     "Table",
+    "Tie",
     "on_paper",
 ]
