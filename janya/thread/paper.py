@@ -17,6 +17,8 @@ from .words import HEADS, LACKS, Words, cells
 BOXES = 5  # of a column on one sheet
 ROOM = 0.56  # the height of a drawing that fits under its heading, in its width
 ENDS = 6  # loose ends named under a drawing
+LISTED = 0.026  # the height of a line under it, in the same measure
+WIDTHS = (900, 980, 1080, 1180, 1300)  # wider means smaller letters in fewer lines
 
 
 def facts(drive: Drive, as_of: date) -> dict[str, Any]:
@@ -42,15 +44,11 @@ def facts(drive: Drive, as_of: date) -> dict[str, Any]:
 
 def item_facts(words: Words, row: Row) -> dict[str, Any]:
     told = words.tell(words.thread.graph.nodes[row.item.ref])
-    chart = flow(
-        words,
-        row.graph,
-        shown := shown_of(row.graph, row.item.ref, BOXES),
-        f"เส้นทางของ {told.called}",
-        links=False,
-    )
-    drawing = charts.on_paper(chart, 980, said=thai.to_thai_digits)
+    shown = shown_of(row.graph, row.item.ref, BOXES)
+    chart = flow(words, row.graph, shown, f"เส้นทางของ {told.called}", links=False)
     ends = [(words.tell(words.thread.graph.nodes[one.ref]), LACKS[one.kind]) for one in row.loose]
+    room = ROOM - (LISTED * (min(len(ends), ENDS) + 1.5) if ends else 0)
+    drawing, percent = fitted(chart, room)
     return {
         "called": told.called,
         "title": told.title,
@@ -59,9 +57,20 @@ def item_facts(words: Words, row: Row) -> dict[str, Any]:
             {"count": one.count, "word": one.word, "loose": one.tone == "loose"} for one in cells(words, row)
         ],
         "drawing": drawing,
-        "width": min(100, int(100 * ROOM * drawing["width"] / drawing["height"])),
+        "width": percent,
         "alt": f"{chart.title} {chart.description}",
         "hidden": shown.hidden,
         "ends": [f"{one.called} {one.title}: {lack}" for one, lack in ends[:ENDS]],
         "more": max(0, len(ends) - ENDS),
     }
+
+
+def fitted(chart: charts.Flow, room: float) -> tuple[charts.Drawing, int]:
+    """The drawing in the largest letters with which it fits, and how much of the sheet's width it takes, in percent."""
+    tried = []
+    for width in WIDTHS:
+        drawing = charts.on_paper(chart, width, said=thai.to_thai_digits)
+        percent = min(100, int(100 * room * drawing["width"] / drawing["height"]))
+        tried.append((percent / width, percent, drawing))
+    _size, percent, drawing = max(tried, key=lambda one: one[0])
+    return drawing, percent

@@ -185,7 +185,7 @@ class Words:
         value = node.figure
         match node.ref.stage:
             case Stage.RISK:
-                said = _("ระดับ%(level)s %(score)s/25") % {
+                said = _("%(level)s %(score)s/25") % {
                     "score": value,
                     "level": self.thread.bands.get(node.level, ""),
                 }
@@ -293,7 +293,7 @@ def cells(words: Words, row: Row) -> list[Cell]:
     figures, address = row.figures, words.thread_of(row.item.ref)
     loose = {stage: sum(one.ref.stage is stage for one in row.loose) for stage in Stage}
     node = words.thread.graph.nodes[row.item.ref]
-    lost = {stage: _("ยังไม่เชื่อม %(n)s") % {"n": count} if count else "" for stage, count in loose.items()}
+    lost = {stage: _("ขาด %(n)s จุด") % {"n": count} if count else "" for stage, count in loose.items()}
 
     def cell(stage: Stage, count: str, word: str, tone: str) -> Cell:
         said = lost[stage] or word

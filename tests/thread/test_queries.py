@@ -19,38 +19,10 @@ from janya.risks.models import ItemReview, Risk
 from janya.thread import queries
 from janya.thread.rules import Kind, Ref, Stage
 from tests import make
+from tests.thread.year import evidence, many_risks, whole_thread
 
 pytestmark = pytest.mark.django_db
 FEWEST = 13  # queries for the whole thread of a year without a counted survey
-
-
-def evidence(drive: Drive, title: str = "ภาพกิจกรรม", activity: Any = None) -> Evidence:
-    by = make.officer(drive.agency)
-    number = Evidence.objects.of(drive).count() + 1
-    made = Evidence.objects.create(
-        drive=drive,
-        number=number,
-        title=title,
-        link=f"https://example.go.th/{number}",
-        added_by=by,
-        added_at=timezone.now(),
-    )
-    if activity:
-        Proof.objects.create(activity=activity, evidence=made, by=by)
-    return made
-
-
-def whole_thread(drive: Drive) -> dict[str, Any]:
-    """One thing of every kind under the first item, nothing of it loose."""
-    ana = make.officer(drive.agency)
-    risk = make.risk(drive, by=ana, title="รับของขวัญจากผู้รับจ้าง")
-    issue = make.issue(drive, by=ana, risks=[risk], gap=Decimal("1.20"))
-    kpi = make.kpi(drive, by=ana, issues=[issue])
-    make.reading(kpi, 85, by=ana)
-    activity = make.activity(drive, by=ana, kpis=[kpi], issues=[issue])
-    Activity.objects.filter(pk=activity.pk).update(percent=100)
-    proof = evidence(drive, activity=activity)
-    return {"risk": risk, "issue": issue, "kpi": kpi, "activity": activity, "evidence": proof}
 
 
 def kinds(drive: Drive) -> Counter[Kind]:
@@ -181,15 +153,7 @@ def test_the_thread_costs_as_many_queries_however_large_the_year() -> None:
 
 def many(drive: Drive, made: dict[str, Any]) -> None:
     """400 risks, 120 KPIs, 300 activities, 5,000 pieces of evidence."""
-    items = [make.item(drive, n) for n in (1, 2, 3)]
-    facts = {name: getattr(made["risk"], name) for name in ("likelihood", "impact", "residual_likelihood")}
-    facts |= {name: getattr(made["risk"], name) for name in ("residual_impact", "score", "residual_score")}
-    risks = Risk.objects.bulk_create(
-        Risk(drive=drive, number=n, title=f"ความเสี่ยง {n}", searched="", **facts) for n in range(2, 402)
-    )
-    Risk.items.through.objects.bulk_create(
-        Risk.items.through(risk_id=risk.pk, codeitem_id=items[n % 3].pk) for n, risk in enumerate(risks)
-    )
+    risks = many_risks(drive, made["risk"], 400)
     issue = made["issue"]
     issue.risks.add(*risks[:100])
     kpi = made["kpi"]
