@@ -13,7 +13,7 @@ from .rules import Ref, Stage, paths
 from .words import HEADS, Told, Words
 
 Sheet = tuple[str, list[Column], list[Sequence[object]]]
-MOST_ROWS = 50_000  # ways multiply where much serves much; what is more is said in the last row
+MOST_ROWS = 20_000  # ways multiply where much serves much; what is more is said in the last row
 
 
 def workbook(drive: Drive) -> bytes:

@@ -99,6 +99,10 @@ class Graph:
     def above(self) -> Mapping[Ref, tuple[Ref, ...]]:
         return self._ways((edge.below, edge.above) for edge in self.edges)
 
+    @cached_property
+    def order(self) -> Mapping[Ref, int]:
+        return {ref: at for at, ref in enumerate(self.nodes)}
+
     def _ways(self, pairs: Iterable[tuple[Ref, Ref]]) -> dict[Ref, tuple[Ref, ...]]:
         found: dict[Ref, dict[Ref, None]] = {ref: {} for ref in self.nodes}
         for start, end in pairs:
@@ -169,7 +173,7 @@ def part(graph: Graph, kept: Collection[Ref]) -> Graph:
     """
     # only edges of what is kept are looked at: a thread is small, a year is not
     edges = [Edge(ref, one) for ref in kept for one in graph.below.get(ref, ()) if one in kept]
-    order = {ref: at for at, ref in enumerate(graph.nodes)}
+    order = graph.order
     nodes = {ref: graph.nodes[ref] for ref in sorted(kept, key=order.__getitem__)}
     return Graph(nodes, tuple(sorted(edges, key=lambda edge: (order[edge.above], order[edge.below]))))
 

@@ -56,13 +56,15 @@ def ends_by_kind(words: Words) -> list[dict[str, Any]]:
 
 
 def loose(request: Request, drive: int) -> HttpResponse:
-    """All loose ends of the year, or those of one kind."""
+    """All loose ends of the year, or those of one kind or of the thread of one item."""
     found = the_drive(request, drive)
     thread = queries.thread(found)
     words = Words(found, thread)
-    kind = request.GET.get("kind", "")
-    rows = slice_of(request, [one for one in thread.loose if kind in {"", one.kind}])
-    counts = [(one, HEADS[one], sum(end.kind is one for end in thread.loose)) for one in Kind]
+    kind, of_item = request.GET.get("kind", ""), request.GET.get("item", "")
+    chosen = next((row for row in thread.rows if str(row.item.pk) == of_item), None)
+    every = chosen.loose if chosen else thread.loose
+    rows = slice_of(request, [one for one in every if kind in {"", one.kind}])
+    counts = [(one, HEADS[one], sum(end.kind is one for end in every)) for one in Kind]
     return page(
         request,
         "thread/loose.html",
@@ -71,7 +73,9 @@ def loose(request: Request, drive: int) -> HttpResponse:
         ends=[words.end(one) for one in rows],
         kind=kind,
         kinds=[one for one in counts if one[2]],
-        count=len(thread.loose),
+        count=len(every),
+        items=thread.items,
+        item=chosen.item if chosen else None,
     )
 
 
@@ -143,6 +147,7 @@ def through(request: Request, drive: Drive, ref: Ref, thing: Model | None) -> Ht
     title = _("เส้นทางของ %(what)s") % {"what": told.called}
     stage, stages = chosen_stage(request, graph)
     rows = slice_of(request, graph.of(stage))
+    hanging = thread.loose_of(graph)
     return page(
         request,
         "thread/one.html",
@@ -152,7 +157,8 @@ def through(request: Request, drive: Drive, ref: Ref, thing: Model | None) -> Ht
         title=title,
         figures=figures(graph),
         percent=wholeness(graph, thread.hanging),
-        ends=[words.end(one) for one in thread.loose_of(graph)],
+        ends=[words.end(one) for one in hanging[:SHORT]],
+        loose=len(hanging),
         chart=pictures.flow(words, graph, shown, title),
         twigs=pictures.twigs(words, shown),
         hidden=shown.hidden,

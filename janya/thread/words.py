@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from janya.drives.models import Drive
 
@@ -199,7 +199,7 @@ class Words:
             case Stage.ACTIVITY:
                 proofs = len(self.thread.graph.below[node.ref])
                 told = _("%(percent)s%% %(light)s") % {"percent": value, "light": self.state(node)[1]}
-                count = ngettext("หลักฐาน %(n)s รายการ", "หลักฐาน %(n)s รายการ", proofs) % {"n": proofs}
+                count = _("หลักฐาน %(n)s รายการ") % {"n": proofs}
                 return f"{told} · {count}" if proofs else told
             case Stage.ITEM if node.answered:
                 return _("พิจารณาแล้วไม่พบความเสี่ยง")

@@ -101,6 +101,19 @@ def test_loose_ends_are_narrowed_to_a_kind_and_paged(browse: Browse) -> None:
     assert client.get(here, {"kind": "nonsense"}).context["ends"] == []
 
 
+def test_loose_ends_are_narrowed_to_the_thread_of_an_item(browse: Browse) -> None:
+    drive = make.drive(items=2)
+    for _n in range(7):
+        make.issue(drive)
+    client = browse(make.officer(drive.agency))
+    first, second = (make.item(drive, n).pk for n in (1, 2))
+    here = reverse("thread:loose", args=[drive.pk])
+
+    assert [client.get(here, {"item": pk}).context["count"] for pk in (first, second, "x")] == [8, 1, 9]
+    said = client.get(reverse("thread:item", args=[drive.pk, first])).content.decode()
+    assert f"{here}?item={first}" in said
+
+
 def test_every_link_of_the_chain_opens_the_thread_with_itself_marked(browse: Browse) -> None:
     drive = make.drive(items=2)
     made = whole_thread(drive)
