@@ -7,6 +7,7 @@ from math import ceil, floor
 from django.utils.translation import gettext as _
 
 from janya.core.charts import Dumbbell, DumbbellWords, Pair
+from janya.drives.models import Drive
 
 from .queries import Year, Years
 from .rules import Figures
@@ -50,10 +51,13 @@ def change(name: str, before: Value, now: Value, *, more_is_good: bool | None = 
 
 
 def lines(found: Years) -> list[Line]:
-    return [Line(one, changes(one.before, one.row.figures)) for one in found.rows]
+    running = found.drive.state == Drive.State.RUNNING
+    return [Line(one, changes(one.before, one.row.figures, running=running)) for one in found.rows]
 
 
-def changes(before: Figures | None, now: Figures) -> list[Change]:
+def changes(before: Figures | None, now: Figures, *, running: bool = False) -> list[Change]:
+    """Each figure then and now. What only grows as a year goes on is not judged while it runs."""
+    grows = None if running else True
     then = before or Figures()
     told = [
         change(_("ความเสี่ยง"), then.risks, now.risks),
@@ -61,8 +65,8 @@ def changes(before: Figures | None, now: Figures) -> list[Change]:
         change(_("ช่องว่าง"), then.gap, now.gap, more_is_good=False),
         change(_("ประเด็น"), then.issues, now.issues),
         change(_("ระดับตัวชี้วัดเฉลี่ย"), then.score, now.score, more_is_good=True),
-        change(_("กิจกรรมที่เสร็จ"), then.done, now.done, more_is_good=True),
-        change(_("หลักฐาน"), then.evidence, now.evidence, more_is_good=True),
+        change(_("กิจกรรมที่เสร็จ"), then.done, now.done, more_is_good=grows),
+        change(_("หลักฐาน"), then.evidence, now.evidence, more_is_good=grows),
     ]
     if before is not None:
         return told

@@ -45,7 +45,7 @@ def facts(drive: Drive, as_of: date) -> dict[str, Any]:
 def item_facts(words: Words, row: Row) -> dict[str, Any]:
     told = words.tell(words.thread.graph.nodes[row.item.ref])
     shown = shown_of(row.graph, row.item.ref, BOXES)
-    chart = flow(words, row.graph, shown, f"เส้นทางของ {told.called}", links=False)
+    chart = flow(words, row.graph, shown, f"เส้นทางของ{told.called}", links=False)
     ends = [(words.tell(words.thread.graph.nodes[one.ref]), LACKS[one.kind]) for one in row.loose]
     room = ROOM - (LISTED * (min(len(ends), ENDS) + 1.5) if ends else 0)
     drawing, percent = fitted(chart, room)

@@ -19,7 +19,7 @@ from janya.risks.models import Risk
 from . import comparing, exports, pictures, queries
 from . import paper as on_paper
 from .rules import Graph, Kind, Ref, Stage, figures, walk, wholeness
-from .words import HEADS, STAGES, Words, cells
+from .words import HEADS, STAGES, Told, Words, cells
 
 SHORT = 5  # loose ends of a kind that stand on the page of the year
 
@@ -144,7 +144,7 @@ def through(request: Request, drive: Drive, ref: Ref, thing: Model | None) -> Ht
     words = Words(drive, thread, ref)
     told = words.tell(thread.graph.nodes[ref])
     shown = pictures.shown_of(graph, ref)
-    title = _("เส้นทางของ %(what)s") % {"what": told.called}
+    title = thread_of(told)
     stage, stages = chosen_stage(request, graph)
     rows = slice_of(request, graph.of(stage))
     hanging = thread.loose_of(graph)
@@ -168,6 +168,13 @@ def through(request: Request, drive: Drive, ref: Ref, thing: Model | None) -> Ht
         listed=[words.tell(node) for node in rows],
         neighbours=neighbours(words, ref),
     )
+
+
+def thread_of(told: Told) -> str:
+    """The name of a thread; a reference in Latin letters stands apart from the Thai before it."""
+    if told.called.isascii():
+        return _("เส้นทางของ %(code)s") % {"code": told.called}
+    return _("เส้นทางของ%(what)s") % {"what": told.called}
 
 
 def chosen_stage(request: Request, graph: Graph) -> tuple[Stage, list[tuple[Stage, str, int]]]:
