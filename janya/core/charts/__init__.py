@@ -5,9 +5,11 @@ Pure Python. Words come in already translated; `janya.core.charts.page` has the 
 
 from .bars import Bar, Bars, BarWords
 from .chart import Chart, Table
+from .columns import Columns, ColumnWords
 from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
 from .flow import Box, Flow, FlowWords, Tie
+from .gantt import Gantt, GanttGroup, GanttPoint, GanttRow, GanttWords
 from .heat_map import Band, HeatMap, HeatWords
 from .heat_table import HeatCell, HeatRow, HeatScale, HeatTable, HeatTableWords
 from .moves import Move, Moves, MoveWords
@@ -24,6 +26,8 @@ __all__ = [
     "Bars",
     "Box",
     "Chart",
+    "ColumnWords",
+    "Columns",
     "Course",
     "CourseWords",
     "Drawing",
@@ -31,6 +35,11 @@ __all__ = [
     "DumbbellWords",
     "Flow",
     "FlowWords",
+    "Gantt",
+    "GanttGroup",
+    "GanttPoint",
+    "GanttRow",
+    "GanttWords",
     "HeatCell",
     "HeatMap",
     "HeatRow",
