@@ -199,7 +199,7 @@ class Words:
             case Stage.ACTIVITY:
                 proofs = len(self.thread.graph.below[node.ref])
                 told = _("%(percent)s%% %(light)s") % {"percent": value, "light": self.state(node)[1]}
-                count = _("หลักฐาน %(n)s รายการ") % {"n": proofs}
+                count = _("หลักฐาน %(n)s") % {"n": proofs}
                 return f"{told} · {count}" if proofs else told
             case Stage.ITEM if node.answered:
                 return _("พิจารณาแล้วไม่พบความเสี่ยง")

@@ -155,7 +155,7 @@ def test_many_boxes_of_a_column_are_told_as_so_many_more(browse: Browse) -> None
 
     said = client.get(here, {"stage": "risk"})
 
-    assert "อีก 15 รายการ" in said.content.decode()
+    assert "อีก 16 รายการ" in said.content.decode()
     assert len(said.context["chart"].boxes) < 20
     assert said.context["rows"].paginator.count == 21
 

@@ -8,8 +8,8 @@ from .lettering import measure, wrap
 from .marks import mark
 from .svg import Markup, column, el, leading, link, plain, text
 
-ROOM = 980  # the width for which it is laid out on the page
-SMALL = 0.9  # of the type size: what stands above and below a title
+ROOM = 960  # the width for which it is laid out on the page
+SMALL = 0.92  # of the type size: what stands above and below a title
 MOST_LINES = 4
 SWEEPS = 4
 
@@ -95,8 +95,8 @@ class Flow(Chart):
         return el("div", drawn, css="chart chart-flow-room")
 
     def draw(self, width: float, size: float) -> tuple[list[Markup], float]:
-        size *= 0.875
-        gap = size * 3.4
+        size *= 0.9
+        gap = size * 3.1
         wide = (width - gap * (len(self.words.columns) - 1)) / len(self.words.columns)
         heads, top = self._heads(wide, gap, size)
         lines = {box.key: self._lines(box, wide, size) for box in self.boxes}
@@ -137,7 +137,7 @@ class Flow(Chart):
         self, wide: float, gap: float, top: float, deep: Mapping[str, float], size: float
     ) -> tuple[dict[str, Place], float]:
         """Set each column in the order that crosses least, each box as near as may be to what leads to it."""
-        between = size * 0.9
+        between = size * 0.8
         columns = self._ordered()
         tall = max((sum(deep[key] + between for key in keys) for keys in columns), default=0.0)
         middles: dict[str, float] = {}
