@@ -382,6 +382,7 @@ class Year:
     row: Row
     earlier: list[Item]
     before: Figures | None
+    then: Drive | None = None
 
 
 @dataclass(frozen=True)
@@ -410,10 +411,16 @@ def years(drive: Drive, today: date | None = None) -> Years:
         mapped = list(
             ItemMapping.objects.filter(pairs).order_by("pk").values_list("from_item", "to_item", "weight")
         )
-    return Years(drive, earlier, [year_of(row, there, of_then, mapped) for row in here.rows])
+    return Years(drive, earlier, [year_of(row, earlier, there, of_then, mapped) for row in here.rows])
 
 
-def year_of(row: Row, there: Thread, of_then: dict[int, Row], mapped: list[tuple[int, int, Decimal]]) -> Year:
+def year_of(
+    row: Row,
+    then: Drive,
+    there: Thread,
+    of_then: dict[int, Row],
+    mapped: list[tuple[int, int, Decimal]],
+) -> Year:
     led = rules.earlier_of(row.item.pk, of_then, mapped)
     if not led:
         return Year(row, [], None)
@@ -421,7 +428,8 @@ def year_of(row: Row, there: Thread, of_then: dict[int, Row], mapped: list[tuple
     whole = rules.part(there.graph, {ref for one in old for ref in one.graph.nodes})
     figures = rules.figures(whole)
     gap = rules.weighed((of_then[one.item].figures.gap, one.weight) for one in led)
-    return Year(row, [one.item for one in old], Figures(**{**facts_of(figures), "gap": gap}))
+    before = Figures(**{**facts_of(figures), "gap": gap})
+    return Year(row, [one.item for one in old], before, then)
 
 
 def facts_of(figures: Figures) -> dict[str, Any]:

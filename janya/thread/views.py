@@ -105,7 +105,14 @@ def named(drive: Drive) -> str:
 def item(request: Request, drive: int, item: int) -> HttpResponse:
     """The thread of one code item."""
     found = the_drive(request, drive)
-    return through(request, found, Ref(Stage.ITEM, item), None)
+    return through(request, found, Ref(Stage.ITEM, item), None, beside=beside(found, item))
+
+
+def beside(drive: Drive, item: int) -> comparing.Line | None:
+    """The item this year and last, where there is a year before and the item came from something in it."""
+    found = queries.years(drive)
+    lines = comparing.lines(found)
+    return next((one for one in lines if one.year.row.item.pk == item and one.year.before), None)
 
 
 def risk(request: Request, risk: int) -> HttpResponse:
@@ -134,7 +141,9 @@ def of_thing(request: Request, stage: Stage, things: QuerySet[Any], pk: int) -> 
     return through(request, thing.drive, Ref(stage, pk), thing)
 
 
-def through(request: Request, drive: Drive, ref: Ref, thing: Model | None) -> HttpResponse:
+def through(
+    request: Request, drive: Drive, ref: Ref, thing: Model | None, beside: comparing.Line | None = None
+) -> HttpResponse:
     thread = queries.thread(drive)
     if ref not in thread.graph.nodes:
         if thing is None:
@@ -167,6 +176,7 @@ def through(request: Request, drive: Drive, ref: Ref, thing: Model | None) -> Ht
         rows=rows,
         listed=[words.tell(node) for node in rows],
         neighbours=neighbours(words, ref),
+        beside=beside,
     )
 
 

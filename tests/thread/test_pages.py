@@ -218,6 +218,10 @@ def test_last_year_stands_beside_with_the_items_it_came_from(browse: Browse) -> 
         "ระดับเฉลี่ยของตัวชี้วัด ปี 2568 และปี 2569",
     ]
     assert "เท่าเดิม" in text
+    shown = browse(make.officer(drive.agency)).get(
+        reverse("thread:item", args=[drive.pk, make.item(drive).pk])
+    )
+    assert reverse("thread:item", args=[last.pk, make.item(last).pk]) in shown.content.decode()
 
 
 def test_a_first_year_says_that_there_is_nothing_to_compare(browse: Browse) -> None:
