@@ -28,6 +28,7 @@ from janya.files import actions as files
 from janya.findings import actions as findings
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
 from janya.jobs.models import Job
+from janya.kpis import actions as kpi_actions
 from janya.kpis.models import Kpi
 from janya.kpis.models import Reading as KpiReading
 from janya.norms.models import Code, CodeItem, Step
@@ -429,6 +430,13 @@ def plans(of: World, today: date) -> None:
     sheet = plan_actions.take_sheet(
         of.drive, name=f"{of.mark}.csv", content=table.encode("utf-8-sig"), by=of.officer
     )
+    readings = kpi_actions.take_sheet(
+        of.drive,
+        name=f"{of.mark}.csv",
+        content=f"ลำดับ,ณ วันที่,ค่าที่วัดได้\n1,{today:%d/%m/%Y},5\n".encode("utf-8-sig"),
+        by=of.officer,
+    )
+    of.examples["reading_sheet"] = readings.pk
     of.examples |= {
         "plan_version": made.pk,
         "plan_sheet": sheet.pk,

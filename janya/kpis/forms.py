@@ -5,19 +5,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from janya.core import thai
 from janya.core.forms import JanyaForm, JanyaModelForm, ThaiDateField, ThaiDecimalField, VersionedForm
 from janya.drives.models import Drive
+from janya.evidence.forms import ProofForm
 from janya.issues.models import Issue
+from janya.people.forms import PersonField
 from janya.people.models import Person
 
 from . import actions, rules
 from .metrics import METRICS
 from .models import Kpi
 
+__all__ = ["ChangeForm", "CorrectForm", "KpiForm", "ProofForm", "ReadingForm", "SheetForm"]
 LEVELS = tuple(f"level_{number}" for number in range(1, rules.LEVELS + 1))
 
 
@@ -43,6 +47,9 @@ class KpiForm(JanyaModelForm):
 
     issues = OfIssues(
         label=_("ประเด็นที่ตัวชี้วัดนี้ตอบ"), queryset=Issue.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    owner = PersonField(
+        label=_("ผู้รับผิดชอบ"), help_text=_("พิมพ์บางส่วนของชื่อ ตำแหน่ง หรือรหัสบุคลากร แล้วเลือกจากรายการ")
     )
     metric = forms.ChoiceField(
         label=_("วิธีได้ผลการวัด"), required=False, help_text=_("ถ้าเลือกตัวเลขของระบบ กดวัดได้ทันทีโดยไม่ต้องพิมพ์ค่า")
@@ -91,11 +98,15 @@ class KpiForm(JanyaModelForm):
             self.fields[name] for name in ("issues", "owner", "metric", "direction")
         )
         assert isinstance(issues, forms.ModelMultipleChoiceField)
-        assert isinstance(owner, forms.ModelChoiceField)
+        assert isinstance(owner, PersonField)
         assert isinstance(metric, forms.ChoiceField)
         assert isinstance(direction, forms.ChoiceField)
         issues.queryset = Issue.objects.of(drive).adopted().order_by("number")
-        owner.queryset = owners(drive)
+        owner.offer(
+            owners(drive, self.instance.owner_id if isinstance(self.instance, Kpi) else None),
+            address=reverse("risks:people", args=[drive.pk]),
+            proposed=likely(drive),
+        )
         metric.choices = [("", _("ผู้รับผิดชอบบันทึกผลเอง")), *((one.key, one.label) for one in METRICS.values())]
         direction.choices = Kpi.Direction.choices
         before = [name for name in self.fields if name not in {"weight", "frequency", "owner", "due_on"}]
@@ -149,14 +160,18 @@ class ChangeForm(VersionedForm, KpiForm):
         pass
 
 
-def owners(drive: Drive) -> Any:
-    """Who may own a KPI: whoever works in the agency or holds a role there."""
+def owners(drive: Drive, present: int | None = None) -> Any:
+    """Who may own a KPI: whoever works in the agency or holds a role there, and who owns it now."""
+    listed = Person.objects.listed_in(drive.agency)
+    if present is None:
+        return listed
+    return Person.objects.filter(Q(pk__in=listed.values("pk")) | Q(pk=present)).order_by("order", "pk")
+
+
+def likely(drive: Drive) -> Any:
+    """Those proposed at once: holders of a role here."""
     held = Q(appointments__agency=drive.agency_id, appointments__ended_on=None)
-    return (
-        Person.objects.filter(Q(workplace=drive.agency_id) | held, is_active=True)
-        .distinct()
-        .order_by("order", "pk")
-    )
+    return Person.objects.filter(held, is_active=True).distinct().order_by("order", "pk")
 
 
 class ReadingForm(JanyaForm):
@@ -198,3 +213,7 @@ class CorrectForm(ReadingForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("ผลเดิมยังเก็บไว้ในประวัติพร้อมเหตุผลนี้"),
     )
+
+
+class SheetForm(JanyaForm):
+    file = forms.FileField(label=_("ไฟล์ Excel หรือ CSV"), help_text=_("ไม่เกิน 5 MB"), max_length=200)

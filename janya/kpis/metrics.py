@@ -1,6 +1,6 @@
 """Figures that the system itself measures, as of a day; a KPI bound to one needs nobody to type its reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -95,6 +95,21 @@ def open_high_risks(drive: Drive, as_of: date) -> Decimal | None:
     return Decimal(standing.filter(then__gte=min(floors)).count())
 
 
+def high_risks_reduced(drive: Drive, as_of: date) -> Decimal | None:
+    """Of the risks that were high before controls, the share whose remaining score by that day was lower, or that were closed."""
+    floors = [
+        band.floor for band in risks.bands_for(drive.agency) if band.level in {Level.HIGH, Level.CRITICAL}
+    ]
+    if not floors:
+        return None
+    until = Assessment.objects.filter(risk=OuterRef("pk"), on__lte=as_of).order_by("-on", "-pk")
+    left = Subquery(until.annotate(left=F("residual_likelihood") * F("residual_impact")).values("left")[:1])
+    before = Subquery(until.annotate(before=F("likelihood") * F("impact")).values("before")[:1])
+    high = Risk.objects.of(drive).annotate(then=left, begun=before).filter(begun__gte=min(floors))
+    lower = high.filter(Q(then__lt=min(floors)) | Q(closed_on__lte=as_of))
+    return percent(lower.count(), high.count())
+
+
 def closed_survey(drive: Drive, as_of: date) -> Survey | None:
     """The latest closed survey that had opened by that day (one may close before its planned day; that day is not kept)."""
     closed = Survey.objects.of(drive).filter(
@@ -180,6 +195,17 @@ METRICS: dict[str, Metric] = {
             open_high_risks,
         ),
         Metric(
+            "high_risks_reduced",
+            _("ร้อยละของความเสี่ยงสูงที่ลดระดับลงแล้ว"),
+            "ร้อยละของความเสี่ยงด้านจริยธรรมระดับสูงและสูงมากที่ลดระดับลงหรือปิดได้",
+            "ความเสี่ยงที่ก่อนควบคุมอยู่ในระดับสูงหรือสูงมาก และคะแนนหลังการควบคุมต่ำกว่าระดับสูง หรือปิดแล้ว ตามทะเบียนความเสี่ยง",
+            "จำนวนความเสี่ยงสูงที่ลดระดับหรือปิดแล้ว × 100 ÷ จำนวนความเสี่ยงสูงทั้งหมด",
+            "ร้อยละ",
+            Direction.MORE,
+            "ทะเบียนความเสี่ยงด้านจริยธรรมในระบบ",
+            high_risks_reduced,
+        ),
+        Metric(
             "survey_gap",
             _("ช่องว่างความคาดหวังเฉลี่ยจากผลสำรวจ"),
             "ช่องว่างเฉลี่ยระหว่างระดับที่พึงประสงค์กับระดับที่เป็นอยู่ของการปฏิบัติตามประมวลจริยธรรม",
@@ -225,3 +251,16 @@ METRICS: dict[str, Metric] = {
         ),
     )
 }
+
+
+def register(*metrics: Metric) -> None:
+    """A room above adds its figures when it starts; a key is taken once."""
+    for metric in metrics:
+        if METRICS.setdefault(metric.key, metric) is not metric:
+            msg = f"the metric {metric.key} is there already"
+            raise ValueError(msg)
+
+
+def measured(drive: Drive, keys: Iterable[str], as_of: date) -> dict[str, Decimal | None]:
+    """Each of these figures once, as of the end of a day."""
+    return {key: METRICS[key].measure(drive, as_of) for key in dict.fromkeys(keys) if key in METRICS}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from janya.core.models import Versioned
 from janya.drives.models import Drive
+from janya.evidence.models import Evidence
 from janya.issues.models import Issue
 from janya.people.models import Agency, Person
 from janya.people.rules import Duty
@@ -25,6 +26,7 @@ class Kpi(Versioned):
     class Direction(models.TextChoices):
         MORE = "more", _("ยิ่งมากยิ่งดี")
         LESS = "less", _("ยิ่งน้อยยิ่งดี")
+        RANGE = "range", _("ยิ่งใกล้เป้าหมายยิ่งดี")
 
     class Frequency(models.TextChoices):
         MONTHLY = "monthly", _("ทุกเดือน")
@@ -55,6 +57,9 @@ class Kpi(Versioned):
     due_on = models.DateField(_("กำหนดบรรลุ"))
     source = models.CharField(_("แหล่งข้อมูล"), max_length=300, blank=True)
     metric = models.CharField(_("วัดโดยระบบ"), max_length=60, blank=True)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="copies"
+    )
 
     objects = KpiQuerySet.as_manager()
 
@@ -116,7 +121,13 @@ class Reading(models.Model):
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="nobody: the system by itself",
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ReadingQuerySet.as_manager()
@@ -124,3 +135,31 @@ class Reading(models.Model):
     class Meta:
         ordering = ["-as_of", "-pk"]
         indexes = [models.Index(fields=["kpi", "-as_of", "-id"], name="kpi_latest_reading")]
+
+
+class ReadingProof(models.Model):
+    """That a piece of evidence proves a reading; the same evidence may prove activities besides."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="proofs")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="reading_proofs")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["reading", "evidence"], name="reading_proof_once")]
+
+    def __str__(self) -> str:
+        return self.evidence.title
+
+
+class ReadingSheet(models.Model):
+    """A workbook of readings that somebody sent in: kept until it is written, or another takes its place."""
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+    new = models.PositiveIntegerField(default=0)

@@ -19,6 +19,7 @@ CENT = Decimal("0.01")
 class Direction(StrEnum):
     MORE = "more"
     LESS = "less"
+    RANGE = "range"  # near the target from both sides; thresholds are distances from it
 
 
 class Light(StrEnum):
@@ -104,6 +105,7 @@ OPERATIONS = (
 )
 MEASURE = re.compile("|".join(MEASURES))
 OPERATION = re.compile("|".join(OPERATIONS))
+NOUGHT = re.compile(r"(?:÷|/|(?<!ท)หาร(?:ด้วย)?)\s*\(?\s*(?:[0๐]+(?:\.[0๐]*)?|ศูนย์)(?![0-9๐-๙.,])")
 EMPTY_WORDS = re.compile("|".join(map(re.escape, sorted((*VAGUE, *JOINING), key=len, reverse=True))))
 
 
@@ -196,6 +198,8 @@ def _formula(formula: str) -> list[Refusal]:
     if not OPERATION.search(formula):
         told = _("สูตรยังไม่บอกวิธีนับหรือวิธีคำนวณ กรุณาใช้คำหรือเครื่องหมาย เช่น นับจำนวน ผลรวม ค่าเฉลี่ย × ÷")
         return [Refusal("formula", told)]
+    if NOUGHT.search(formula):
+        return [Refusal("formula", _("สูตรหารด้วยศูนย์ จึงคำนวณไม่ได้ กรุณาแก้ตัวหาร"))]
     return []
 
 
@@ -210,7 +214,7 @@ def _unit(draft: Draft) -> list[Refusal]:
 
 def _direction(draft: Draft) -> list[Refusal]:
     if draft.direction not in set(Direction):
-        return [Refusal("direction", _("กรุณาเลือกว่าค่ายิ่งมากยิ่งดี หรือยิ่งน้อยยิ่งดี"))]
+        return [Refusal("direction", _("กรุณาเลือกว่าค่ายิ่งมากยิ่งดี ยิ่งน้อยยิ่งดี หรือยิ่งใกล้เป้าหมายยิ่งดี"))]
     if draft.metric_direction and draft.direction != draft.metric_direction:
         if draft.metric_direction == Direction.MORE:
             return [Refusal("direction", _("ตัวเลขที่เลือกให้ระบบวัดเป็นแบบยิ่งมากยิ่งดี กรุณาเลือกทิศทางให้ตรงกัน"))]
@@ -226,6 +230,8 @@ def _target(draft: Draft) -> list[Refusal]:
         return []
     if draft.target == draft.baseline:
         told = _("ค่าเป้าหมายเท่ากับค่าฐาน %(baseline)s จึงยังไม่แสดงว่าจะดีขึ้น กรุณากำหนดค่าที่ต่างจากค่าฐาน")
+    elif draft.direction == Direction.RANGE:
+        return []
     elif draft.direction == Direction.MORE:
         told = _("ตัวชี้วัดนี้ยิ่งมากยิ่งดี ค่าเป้าหมายจึงต้องมากกว่าค่าฐาน %(baseline)s")
     else:
@@ -250,7 +256,9 @@ def _thresholds(draft: Draft) -> list[Refusal]:
         ]
     if draft.direction not in set(Direction):
         return []
-    if draft.direction == Direction.MORE:
+    if draft.direction == Direction.RANGE:
+        told = _("เกณฑ์ระดับ %(level)s ต้องน้อยกว่าระดับ %(before)s เพราะเป็นระยะห่างจากเป้าหมาย ยิ่งใกล้ยิ่งดี")
+    elif draft.direction == Direction.MORE:
         told = _("เกณฑ์ระดับ %(level)s ต้องมากกว่าระดับ %(before)s เพราะค่ายิ่งมากยิ่งดี")
     else:
         told = _("เกณฑ์ระดับ %(level)s ต้องน้อยกว่าระดับ %(before)s เพราะค่ายิ่งน้อยยิ่งดี")
@@ -259,6 +267,10 @@ def _thresholds(draft: Draft) -> list[Refusal]:
         for number, (lower, upper) in enumerate(pairwise(levels), 2)
         if not is_better(upper, lower, draft.direction)
     ]
+    if draft.direction == Direction.RANGE:
+        if not disordered and levels[-1] < 0:
+            return [Refusal("level_5", _("ระยะห่างจากเป้าหมายต้องไม่ติดลบ"))]
+        return disordered
     floor, ceiling = (levels[level - 1] for level in TARGET_LEVELS)
     if disordered or draft.target is None or _wrong_side(draft):
         return disordered
@@ -276,6 +288,8 @@ def _thresholds(draft: Draft) -> list[Refusal]:
 def _wrong_side(draft: Draft) -> bool:
     if draft.target is None or draft.baseline is None:
         return False
+    if draft.direction == Direction.RANGE:
+        return draft.target == draft.baseline
     return not is_better(draft.target, draft.baseline, draft.direction)
 
 
@@ -300,7 +314,7 @@ def _frame(draft: Draft) -> list[Refusal]:
 
 # ── values, levels, lights ─────────────────────────────────────────────────────────────────
 def is_better(one: Decimal, other: Decimal, direction: str) -> bool:
-    """Tell whether one value is strictly better than the other.
+    """Tell whether one value is strictly better than the other; in a range these are distances from the target.
 
     Source: arithmetic.
 
@@ -310,10 +324,12 @@ def is_better(one: Decimal, other: Decimal, direction: str) -> bool:
     return one > other if direction == Direction.MORE else one < other
 
 
-def level_of(value: Decimal, thresholds: Sequence[Decimal], direction: str) -> int:
+def level_of(
+    value: Decimal, thresholds: Sequence[Decimal], direction: str, target: Decimal | None = None
+) -> int:
     """The level 1..5 of a value: the highest one whose threshold it reaches; below level 1 it is still level 1.
 
-    There is no level 0: the lowest score of the five-level scale is 1.
+    In a range the thresholds are the greatest distances from the target, to either side. There is no level 0: the lowest score of the five-level scale is 1.
 
     Source: the five-level scale of the OPDC for agencies' performance agreements; mission row S6.
 
@@ -322,7 +338,11 @@ def level_of(value: Decimal, thresholds: Sequence[Decimal], direction: str) -> i
     [1, 1, 2, 3, 5]
     >>> level_of(Decimal(2), [Decimal(n) for n in (8, 6, 4, 2, 0)], "less")
     4
+    >>> [level_of(Decimal(n), [Decimal(n) for n in (10, 8, 6, 4, 2)], "range", Decimal(50)) for n in (49, 53, 62)]
+    [5, 4, 1]
     """
+    if direction == Direction.RANGE:
+        value = abs(value - (target or Decimal(0)))
     reached = [value == floor or is_better(value, floor, direction) for floor in thresholds]
     return max(1, sum(reached))
 
@@ -388,7 +408,13 @@ def propose_thresholds(baseline: Decimal | None, target: Decimal, direction: str
     ['30', '35', '40', '45', '50']
     >>> [thai.number(one) for one in propose_thresholds(Decimal(8), Decimal(0), "less")]
     ['8', '6', '4', '2', '0']
+    >>> [thai.number(one) for one in propose_thresholds(Decimal(40), Decimal(50), "range")]
+    ['10', '8', '6', '4', '2']
     """
+    if direction == Direction.RANGE:
+        farthest = abs(target - baseline) if baseline is not None and baseline != target else Decimal(0)
+        each = (farthest or abs(target) / 2 or Decimal(LEVELS)) / LEVELS
+        return [(each * number).quantize(Decimal("0.0001"), ROUND_HALF_UP) for number in range(LEVELS, 0, -1)]
     if baseline is not None and is_better(target, baseline, direction):
         step = (target - baseline) / (LEVELS - 1)
     else:

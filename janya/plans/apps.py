@@ -7,7 +7,12 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from janya.evidence.queries import USES
+        from janya.kpis.actions import OBJECTIONS
+        from janya.kpis.metrics import register
 
-        from .queries import PROVED
+        from .metrics import METRICS
+        from .queries import PROVED, running_past
 
         USES.append(PROVED)
+        OBJECTIONS.append(running_past)
+        register(*METRICS)

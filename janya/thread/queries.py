@@ -351,23 +351,27 @@ class Builder:
             self.edges += [Edge(Ref(Stage.ISSUE, one), ref) for one in of_issues[pk] if one not in through]
 
     def read_evidence(self) -> None:
-        """Evidence that stands, under its activities; what a room above uses besides is held. One query."""
+        """Evidence that stands, under its activities and the KPIs whose readings it proves; what a room uses besides is held. One query."""
         used = reduce(or_, (Q(pk__in=room.numbers(self.drive)) for room in evidence.USES), Q(pk=None))
         found = (
             Evidence.objects.of(self.drive)
             .standing()
             .annotate(used=ExpressionWrapper(used, output_field=BooleanField()))
             .order_by("number")
-            .values_list("pk", "number", "title", "used", "outcome", "proofs__activity")
+            .values_list(
+                "pk", "number", "title", "used", "outcome", "proofs__activity", "reading_proofs__reading__kpi"
+            )
         )
         seen: set[int] = set()
-        for pk, number, title, is_used, outcome, activity in found:
+        for pk, number, title, is_used, outcome, activity, kpi in found:
             ref = Ref(Stage.EVIDENCE, pk)
             if pk not in seen:
                 seen.add(pk)
                 self.nodes.append(Node(ref, number, title, level=outcome, held=bool(is_used)))
             if activity is not None:
                 self.edges.append(Edge(Ref(Stage.ACTIVITY, activity), ref))
+            if kpi is not None:
+                self.edges.append(Edge(Ref(Stage.KPI, kpi), ref))
 
 
 def level_of(score: int, bands: Iterable[Band]) -> str:

@@ -45,11 +45,12 @@ MAY_FOLLOW = {
     Stage.RISK: {Stage.ISSUE},
     Stage.GAP: {Stage.ISSUE},
     Stage.ISSUE: {Stage.KPI, Stage.ACTIVITY},
-    Stage.KPI: {Stage.ACTIVITY},
+    Stage.KPI: {Stage.ACTIVITY, Stage.EVIDENCE},
     Stage.ACTIVITY: {Stage.EVIDENCE},
     Stage.EVIDENCE: set[Stage](),
 }
-"""What may hang on what: an issue that people bring hangs on its item itself, an activity may answer an issue directly."""
+"""What may hang on what: an issue that people bring hangs on its item itself, an activity may answer an issue directly,
+and evidence may prove a reading of a KPI."""
 
 
 class Ref(NamedTuple):
@@ -253,7 +254,7 @@ def hangs(node: Node, above: Collection[Ref], below: Collection[Ref]) -> list[Ki
         case Stage.KPI:
             found = {
                 Kind.KPI_WITHOUT_ISSUE: not above,
-                Kind.KPI_WITHOUT_ACTIVITY: not below,
+                Kind.KPI_WITHOUT_ACTIVITY: Stage.ACTIVITY not in follows,
                 Kind.KPI_WITHOUT_READING: not node.measured,
             }
         case Stage.ACTIVITY:

@@ -314,7 +314,7 @@ def set_indicators(page: Page) -> None:
                 "กำหนดบรรลุ": f"30/9/{year(page)}",
             },
         )
-        choose(page, "ผู้รับผิดชอบ", "วิภา")
+        fill(page, {"ผู้รับผิดชอบ": "วิภา"})
         press(page, "เสนอเกณฑ์จากค่าเป้าหมาย")
         expect(page.get_by_label("ระดับ 5", exact=True)).to_have_value("90")
         press(page, "บันทึกตัวชี้วัด")

@@ -113,7 +113,7 @@ def test_knowledge_comes_from_the_latest_counted_awareness_survey() -> None:
     for place in range(2):
         Choice.objects.create(question=asked, position=place, text=str(place), is_right=place == 1)
     group = SurveyGroup.objects.create(survey=made, group=make.stakeholders(), token="k", target=9)
-    Response.objects.bulk_create(Response(survey=made, group=group, answers=text) for text in "2221?")
+    Response.objects.bulk_create(Response(survey=made, group=group, answers=text) for text in "2222221???")
     assert metrics.awareness_score(drive, MARCH) is None
     findings.tally(made)
 

@@ -15,6 +15,7 @@ from janya.drives.models import Drive
 from janya.issues.models import Issue
 from janya.kpis.models import Kpi, Reading
 from janya.people.models import Person
+from janya.people.queries import called
 from janya.people.rules import Role
 from tests import make
 
@@ -33,7 +34,7 @@ def typed(drive: Drive, issue: Issue, owner: Person, **changes: Any) -> dict[str
     levels = {f"level_{number}": str(level) for number, level in enumerate(facts.pop("levels"), 1)}
     plain = {name: str(value) for name, value in facts.items() if name != "due_on"}
     due = {"due_on": thai.typed_date(thai.fiscal_year_span(drive.fiscal_year)[1])}
-    return {**plain, **due, **levels, "issues": [issue.pk], "owner": owner.pk, **changes}
+    return {**plain, **due, **levels, "issues": [issue.pk], "owner": called(owner), **changes}
 
 
 def pages_of(kpi: Kpi, reading: Reading) -> list[str]:
@@ -335,7 +336,7 @@ def test_the_page_asks_as_often_for_ten_readings_as_for_one(browse: Browse) -> N
 
 def test_dates_of_the_next_year_wait() -> None:
     """The year's own day stands in the form; after the year it is its last day."""
-    from janya.kpis.views import day_of
+    from janya.kpis.views.indicators import day_of
 
     drive = make.drive(year=2569)
 

@@ -12,7 +12,7 @@ from janya.core.keeping import forget
 from janya.drives.models import Drive
 from janya.evidence.models import Evidence
 from janya.issues.models import Issue
-from janya.kpis.models import Kpi
+from janya.kpis.models import Kpi, ReadingProof
 from janya.norms.models import ItemMapping
 from janya.plans.models import Activity, Proof
 from janya.risks.models import ItemReview, Risk
@@ -117,6 +117,17 @@ def test_a_significant_gap_of_a_counted_survey_wants_an_issue() -> None:
     assert kinds(drive)[Kind.GAP_WITHOUT_ISSUE] == 1
     assert queries.thread(drive, make.TODAY).survey == survey.pk
     assert queries.thread(drive, make.TODAY).rows[0].figures.gap == Decimal("2.00")
+
+
+def test_evidence_of_a_reading_hangs_on_its_kpi() -> None:
+    drive = make.drive(items=1)
+    made = whole_thread(drive)
+    proof = evidence(drive, "ผลการวัด")
+    ReadingProof.objects.create(reading=made["kpi"].readings.get(), evidence=proof, by=proof.added_by)
+
+    assert kinds(drive) == {}
+    above = queries.thread(drive, make.TODAY).graph.above[Ref(Stage.EVIDENCE, proof.pk)]
+    assert above == (Ref(Stage.KPI, made["kpi"].pk),)
 
 
 def test_an_issue_that_people_bring_hangs_on_its_item() -> None:

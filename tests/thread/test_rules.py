@@ -81,7 +81,7 @@ def test_loose_is_just_what_does_not_hold(graph: Graph) -> None:
             Stage.RISK: bool(above) and (bool(below) or node.answered or not node.weighty),
             Stage.GAP: bool(below) or node.answered or not node.weighty,
             Stage.ISSUE: any(one.stage is Stage.KPI for one in below),
-            Stage.KPI: bool(above) and bool(below) and node.measured,
+            Stage.KPI: bool(above) and any(one.stage is Stage.ACTIVITY for one in below) and node.measured,
             Stage.ACTIVITY: bool(above) and (bool(below) or not node.weighty),
             Stage.EVIDENCE: bool(above) or node.held,
         }[ref.stage]

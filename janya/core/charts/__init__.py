@@ -18,6 +18,7 @@ from .spread import Spread, Spreads, SpreadWords
 from .stacks import Stack, Stacks, StackWords
 from .step_ring import RingStep, RingWords, StepRing
 from .svg import Markup
+from .trend import Trend, TrendBand, TrendPoint, TrendWords
 
 __all__ = [
     "Band",
@@ -64,5 +65,9 @@ __all__ = [
     "StepRing",
     "Table",
     "Tie",
+    "Trend",
+    "TrendBand",
+    "TrendPoint",
+    "TrendWords",
     "on_paper",
 ]

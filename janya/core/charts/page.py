@@ -16,6 +16,7 @@ from . import (
     RingWords,
     SpreadWords,
     StackWords,
+    TrendWords,
 )
 
 
@@ -121,4 +122,14 @@ def gantt_words() -> GanttWords:
         reached=_("เสร็จแล้ว"),
         today=_("วันนี้"),
         nothing=_("ยังไม่มีกิจกรรมในแผน"),
+    )
+
+
+def trend_words() -> TrendWords:
+    return TrendWords(
+        day=_("ณ วันที่"),
+        value=_("ค่าที่วัดได้"),
+        note=_("หมายเหตุ"),
+        target=_("เป้าหมาย"),
+        nothing=_("ยังไม่มีข้อมูล"),
     )

@@ -1,9 +1,10 @@
 """The forms of a plan, by subject."""
 
+from janya.evidence.forms import ProofForm as EvidenceForm
+
 from .activities import (
     AddForm,
     ChangeForm,
-    EvidenceForm,
     ProgressForm,
     ReasonForm,
     SampleForm,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from janya.core import search, thai
+from janya.core import thai
 from janya.core.forms import (
     JanyaForm,
     JanyaModelForm,
@@ -14,11 +14,7 @@ from janya.core.forms import (
     ThaiMoneyField,
     VersionedForm,
 )
-from janya.core.search_select import SearchChoiceField
 from janya.drives.models import Drive
-from janya.evidence import queries as evidence
-from janya.evidence import rules as links
-from janya.evidence.models import Evidence
 from janya.issues.models import Issue
 from janya.kpis.models import Kpi
 from janya.people.models import Person, Unit
@@ -165,56 +161,6 @@ class ProgressForm(JanyaForm):
 
     def clean_spent(self) -> Any:
         return self.cleaned_data.get("spent") or 0
-
-
-class EvidenceForm(JanyaForm):
-    """A new file, a new link, or evidence that is there already: one of the three."""
-
-    upload = forms.FileField(
-        label=_("แฟ้มหลักฐาน"),
-        required=False,
-        help_text=_("PDF รูปภาพ Word Excel PowerPoint หรือข้อความ ขนาดไม่เกิน 20 เมกะไบต์"),
-    )
-    link = forms.CharField(
-        label=_("หรือลิงก์ที่เผยแพร่"),
-        max_length=1000,
-        required=False,
-        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
-        help_text=_("หน้าที่ประชาชนเปิดได้ ระบบตรวจทุกคืนว่ายังเปิดได้และเนื้อหายังเหมือนเดิม"),
-    )
-    found = SearchChoiceField(
-        label=_("หรือเลือกจากคลังหลักฐาน"),
-        required=False,
-        find=lambda rows, words: rows.filter(search.matching("searched", words)),
-        exact=evidence.just_called,
-        label_of=evidence.called,
-        queryset=Evidence.objects.none(),
-        help_text=_("หลักฐานชิ้นเดียวใช้กับหลายกิจกรรมได้ พิมพ์บางส่วนของชื่อ"),
-    )
-    title = forms.CharField(label=_("ชื่อหลักฐาน"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["found"]
-        assert isinstance(field, SearchChoiceField)
-        rows = Evidence.objects.of(drive).standing().select_related("drive").order_by("-number")
-        field.offer(rows, proposed=rows)
-
-    def clean_link(self) -> Any:
-        link = self.cleaned_data["link"].strip()
-        if link and (why := links.why_not(link)):
-            raise forms.ValidationError(why)
-        return link
-
-    def clean(self) -> Any:
-        facts = super().clean() or self.cleaned_data
-        given = [name for name in ("upload", "link", "found") if facts.get(name)]
-        if not self.errors and len(given) != 1:
-            self.add_error(
-                given[-1] if given else "upload",
-                _("กรุณาให้หลักฐานครั้งละหนึ่งอย่าง คือแฟ้ม ลิงก์ หรือรายการในคลัง"),
-            )
-        return facts
 
 
 class ReasonForm(JanyaForm):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from janya.core.keeping import Kept
-from janya.core.thai import fiscal_year_span, money
+from janya.core.thai import fiscal_year_span, money, short_date
 from janya.drives.models import Drive
 from janya.drives.queries import mark
 from janya.drives.rules import Missing, StepState
@@ -187,6 +187,15 @@ def activities_on(evidence: Collection[int]) -> dict[int, list[Use]]:
         use = Use(_("กิจกรรม"), one.activity.title, one.activity.get_absolute_url())
         found.setdefault(one.evidence_id, []).append(use)
     return found
+
+
+def running_past(kpi: Kpi, due_on: date) -> list[str]:
+    """The activities of a KPI that would end after it is due, for whoever moves that day; one query."""
+    serving = Activity.objects.filter(kpis=kpi, cancelled_on=None, ends_on__gt=due_on).order_by("number")
+    return [
+        _("กิจกรรม “%(title)s” สิ้นสุด %(day)s") % {"title": one.title, "day": short_date(one.ends_on)}
+        for one in serving
+    ]
 
 
 PROVED = UsedBy(

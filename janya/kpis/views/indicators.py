@@ -16,10 +16,10 @@ from janya.drives.models import Drive
 from janya.issues.models import Issue
 from janya.people.rules import Duty
 
-from . import actions, charts, queries
-from .forms import ChangeForm, CorrectForm, KpiForm, ReadingForm
-from .metrics import METRICS
-from .models import Kpi, Reading
+from .. import actions, charts, queries
+from ..forms import ChangeForm, CorrectForm, KpiForm, ReadingForm
+from ..metrics import METRICS
+from ..models import Kpi, Reading
 
 
 def kpi_list(request: Request, drive: int) -> HttpResponse:
@@ -35,6 +35,8 @@ def kpi_list(request: Request, drive: int) -> HttpResponse:
         rows=slice_of(request, card.rows),
         without_kpi=queries.issues_without_kpi(found),
         has_issues=Issue.objects.of(found).adopted().exists(),
+        measures=any(used - {""}),
+        left=queries.left_owners(card),
         free_metrics=[metric for key, metric in METRICS.items() if key not in used],
     )
 
@@ -66,7 +68,9 @@ def add(request: Request, drive: int) -> HttpResponse:
 
 
 def the_kpi(request: Request, pk: int) -> Kpi:
-    visible = Kpi.objects.visible_to(request.user).select_related("drive__agency", "drive__code", "owner")
+    visible = Kpi.objects.visible_to(request.user).select_related(
+        "drive__agency", "drive__code", "owner", "copied_from__drive"
+    )
     return get_object_or_404(visible, pk=pk)
 
 
@@ -85,7 +89,7 @@ def show(request: Request, kpi: int) -> HttpResponse:
         issues=found.issues.select_related("item"),
         metric=METRICS.get(found.metric),
         chart=charts.thresholds(row),
-        trend=charts.readings(found, history),
+        trend=charts.trend(queries.line_of(found)),
         history=history,
     )
 
@@ -95,11 +99,16 @@ def change(request: Request, kpi: int) -> HttpResponse:
     changing(request, found.drive)
     form = ChangeForm(request.POST or None, instance=Kpi.objects.get(pk=found.pk), drive=found.drive)
     differences = None
+    objections: list[str] = []
     status = 0
     if request.method == "POST" and "propose" in request.POST:
         form.propose()
         status = 200
     elif request.method == "POST" and form.is_valid():
+        speaks = actions.objections(found, form.cleaned_data.get("due_on"))
+        if speaks and "confirm" not in request.POST:
+            objections, status = speaks, 422
+    if request.method == "POST" and not status and not objections and form.is_valid():
         try:
             actions.change(found, seen=form.cleaned_data["version"], **form.facts, by=request.user)
         except HasChanged:
@@ -117,6 +126,7 @@ def change(request: Request, kpi: int) -> HttpResponse:
         kpi=found,
         form=form,
         differences=differences,
+        objections=objections,
     )
 
 

@@ -14,9 +14,9 @@ from janya.issues.models import Issue
 from janya.journal import actions as journal
 from janya.people.models import Person
 
-from . import rules
-from .metrics import METRICS
-from .models import Kpi, Reading
+from .. import rules
+from ..metrics import METRICS
+from ..models import Kpi, Reading
 
 MEASURED, MEASURED_AGAIN = "ระบบวัด", "ระบบวัดใหม่ในวันเดียวกัน"  # stored beside the agency's own Thai words
 NUMBERS = ("baseline", "target", "thresholds", "weight")  # what decides scores: the journal keeps both values

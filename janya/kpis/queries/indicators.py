@@ -11,8 +11,8 @@ from janya.drives.models import Drive
 from janya.drives.rules import Missing, StepState
 from janya.issues.models import Issue
 
-from . import rules
-from .models import Kpi, Reading
+from .. import rules
+from ..models import Kpi, Reading
 
 WHOLE = Decimal(100)
 
@@ -77,7 +77,7 @@ def scorecard(drive: Drive, today: date) -> Scorecard:
 
 
 def row(kpi: Kpi, reading: Reading | None, fiscal_year: int, today: date) -> ScoreRow:
-    level = rules.level_of(reading.value, kpi.levels, kpi.direction) if reading else None
+    level = rules.level_of(reading.value, kpi.levels, kpi.direction, kpi.target) if reading else None
     due = rules.reading_due(kpi.frequency, fiscal_year, today)
     owed = due if rules.is_owed(due, reading.as_of if reading else None) else None
     return ScoreRow(kpi, reading, level, kpi.weight * level / WHOLE if level else None, owed)
@@ -108,10 +108,13 @@ class HistoryRow:
 
 def history(kpi: Kpi) -> list[HistoryRow]:
     """All readings, newest day first, those that were corrected behind their corrections; one query."""
-    readings = list(kpi.readings.select_related("by").order_by("-as_of", "-pk"))
+    every = kpi.readings.select_related("by").prefetch_related("proofs__evidence__drive")
+    readings = list(every.order_by("-as_of", "-pk"))
     corrected = {one.replaces_id: one for one in readings if one.replaces_id}
     return [
-        HistoryRow(one, rules.level_of(one.value, kpi.levels, kpi.direction), corrected.get(one.pk))
+        HistoryRow(
+            one, rules.level_of(one.value, kpi.levels, kpi.direction, kpi.target), corrected.get(one.pk)
+        )
         for one in readings
     ]
 
