@@ -53,6 +53,8 @@ DARK = {
     "issues:ranking": "home:drive",
     "kpis:show": "kpis:list",
     "plans:follow-up": "home:drive",
+    "thread:year": "home:drive",
+    "thread:item": "thread:year",
 }
 """A page, and the page that leads to it."""
 

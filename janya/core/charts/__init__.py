@@ -8,6 +8,7 @@ from .chart import Chart, Table
 from .columns import Columns, ColumnWords
 from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
+from .flow import Box, Flow, FlowWords, Tie
 from .gantt import Gantt, GanttGroup, GanttPoint, GanttRow, GanttWords
 from .heat_map import Band, HeatMap, HeatWords
 from .heat_table import HeatCell, HeatRow, HeatScale, HeatTable, HeatTableWords
@@ -24,6 +25,7 @@ __all__ = [
     "Bar",
     "BarWords",
     "Bars",
+    "Box",
     "Chart",
     "ColumnWords",
     "Columns",
@@ -32,6 +34,8 @@ __all__ = [
     "Drawing",
     "Dumbbell",
     "DumbbellWords",
+    "Flow",
+    "FlowWords",
     "Gantt",
     "GanttGroup",
     "GanttPoint",
@@ -60,6 +64,7 @@ __all__ = [
     "Stand",
     "StepRing",
     "Table",
+    "Tie",
     "Trend",
     "TrendBand",
     "TrendPoint",
