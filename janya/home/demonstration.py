@@ -29,7 +29,6 @@ from janya.issues import queries as issue_queries
 from janya.issues.models import Issue, PriorityCriterion
 from janya.journal import actions as journal
 from janya.kpis import actions as kpis
-from janya.kpis import queries as kpi_queries
 from janya.kpis.models import Kpi
 from janya.norms.models import Code, CodeItem
 from janya.people import actions as people
@@ -43,6 +42,7 @@ from janya.risks.rules import ControlFacts
 from janya.surveys import actions as surveys
 from janya.surveys.models import Response, StakeholderGroup, Survey
 
+from . import demonstration_evaluation as evaluation
 from . import demonstration_facts as facts
 from . import demonstration_paper as paper
 
@@ -542,15 +542,13 @@ class Demonstration:
         self.plan(drive, adopted, targets, finished=True)
         self.measure(drive, targets)
         end = self.day(drive, 9, 30)
-        score = kpi_queries.scorecard(drive, end).score
-        plans.evaluate(
+        evaluation.of_finished(
             drive,
             summary=facts.SUMMARY % {"signed": self.signed(drive)},
-            lessons=facts.LESSONS,
-            carried=facts.CARRIED,
-            score=score,
+            lessons=facts.LESSONS.splitlines(),
+            carried=facts.CARRIED.splitlines(),
             by=self.officer,
-            on=end,
+            head=self.people["head"],
         )
         drives.close_year(drive, by=self.people["head"], on=min(self.today, end + timedelta(days=25)))
 
@@ -564,6 +562,7 @@ class Demonstration:
         self.rank(drive, adopted[:2])
         targets = self.aim(drive, adopted, count=4)
         self.plan(drive, adopted, targets, finished=False)
+        evaluation.of_running(drive, by=self.officer, on=self.today)
 
     def gaps(self, drive: Drive) -> dict[int, Decimal]:
         """Gaps of the closed survey by item number."""

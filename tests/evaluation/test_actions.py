@@ -98,7 +98,7 @@ def test_the_number_of_queries_for_figures_is_constant(
             make.reading(kpi, 80, by=ana)
             make.activity(drive, by=ana, kpis=[kpi])
             make.risk(drive, by=ana)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             queries.figures(drive, END)
 
 

@@ -16,7 +16,8 @@ from janya.kpis import queries as kpis
 from janya.kpis.metrics import closed_survey, end_of
 from janya.people.models import Person
 from janya.plans.models import Activity, Progress
-from janya.plans.rules import Light, light, planned_percent
+from janya.plans.queries import facts_of, planned_of
+from janya.plans.rules import Light, light
 from janya.risks import queries as risks
 from janya.risks.models import Assessment, Band, Risk
 from janya.risks.rules import Level
@@ -75,12 +76,13 @@ def as_float(value: Decimal | float | None) -> float | None:
 
 
 def of_activities(drive: Drive, as_of: date) -> Facts:
-    """Progress and money by the last report until that day; one query."""
+    """Progress and money by the last report until that day; two queries."""
     last = Progress.objects.filter(activity=OuterRef("pk"), on__lte=as_of).order_by("-on", "-pk")
     rows = (
         Activity.objects.of(drive)
         .filter(Q(cancelled_on=None) | Q(cancelled_on__gt=as_of))
         .select_related("area", "unit")
+        .prefetch_related("milestones")
         .annotate(
             then=Coalesce(Subquery(last.values("percent")[:1]), 0),
             paid=Subquery(last.values("spent")[:1]),
@@ -107,6 +109,7 @@ def of_activities(drive: Drive, as_of: date) -> Facts:
 
 
 def activity_facts(one: Any, as_of: date) -> Facts:
+    planned = planned_of(one, facts_of(one.milestones.all()), as_of)
     span = {"starts_on": one.starts_on, "ends_on": one.ends_on, "today": as_of}
     return {
         "pk": one.pk,
@@ -115,8 +118,8 @@ def activity_facts(one: Any, as_of: date) -> Facts:
         "area": one.area.short,
         "unit": one.unit.name if one.unit else "",
         "percent": one.then,
-        "planned": planned_percent(**span),
-        "light": light(one.then, **span).value,
+        "planned": planned,
+        "light": light(one.then, planned=planned, **span).value,
         "budget": str(one.budget),
         "spent": str(one.paid or 0),
         "proved": one.proved,

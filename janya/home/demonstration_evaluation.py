@@ -1,0 +1,116 @@
+"""The demonstration agency evaluates: both rounds and the promotion work of the finished year, and what is carried on."""
+
+from datetime import date
+
+from janya.drives.models import Drive
+from janya.evaluation import actions, queries
+from janya.evaluation.models import Evaluation, PromotionCriterion, Remark
+from janya.evaluation.rules import Feed, Kind, due_on
+from janya.evidence.models import Evidence
+from janya.issues.models import Issue
+from janya.people.models import Person
+from janya.plans.models import Activity
+
+HALF = (
+    "ครึ่งปีแรกประกาศวาระจังหวัดและเริ่มลงนามรับทราบครบทุกส่วนราชการแล้ว กิจกรรมส่วนใหญ่เป็นไปตามแผน "
+    "ยกเว้นกิจกรรมในพื้นที่ซึ่งรอการจัดสรรงบประมาณ"
+)
+PROMOTION = "การส่งเสริมจริยธรรมของจังหวัดเป็นระบบขึ้น การรับทราบและการเก็บหลักฐานทำได้ดี แต่การนำผลไปปรับปรุงงานยังไม่ต่อเนื่อง"
+REMARKS: dict[str, tuple[tuple[str, str], ...]] = {
+    "mid": (
+        ("problem", "งบประมาณไตรมาสที่หนึ่งโอนล่าช้า กิจกรรมในพื้นที่จึงเริ่มช้ากว่าแผนหนึ่งเดือน"),
+        ("recommendation", "จัดลำดับกิจกรรมที่ไม่ใช้งบประมาณไว้ในไตรมาสแรก"),
+    ),
+    "end": (
+        ("problem", "ผู้ประสานงานบางส่วนราชการเปลี่ยนตัวระหว่างปี การรายงานความก้าวหน้าจึงขาดช่วง"),
+        ("problem", "เรื่องร้องเรียนที่ส่งต่อหลายหน่วยงานยังใช้เวลานานกว่ากำหนด"),
+        ("recommendation", "กำหนดผู้ประสานงานสำรองของทุกส่วนราชการตั้งแต่ต้นปี"),
+    ),
+    "promotion": (
+        ("strength", "หลักฐานของกิจกรรมครบถ้วนและตรวจสอบได้"),
+        ("gap", "การยกย่องผู้ที่เป็นแบบอย่างยังไม่มีหลักเกณฑ์ที่ชัดเจน"),
+        ("recommendation", "ประกาศหลักเกณฑ์การยกย่องก่อนสิ้นไตรมาสแรกของปีถัดไป"),
+    ),
+}
+LEVELS = {"leadership": (4, "ผู้ว่าราชการจังหวัดติดตามผลในการประชุมหัวหน้าส่วนราชการทุก 6 เดือน"), "planning": (4, "")}
+ELSEWHERE = (2, "ยังไม่มีหลักเกณฑ์การยกย่องที่ประกาศใช้")
+LOWERED = ("results", "ตัวชี้วัดบางตัววัดได้เพียงครั้งเดียวในปี จึงให้ต่ำกว่าที่คำนวณได้หนึ่งระดับ")
+
+
+def of_finished(
+    drive: Drive, *, summary: str, lessons: list[str], carried: list[str], by: Person, head: Person
+) -> None:
+    """Six months, twelve months, and the promotion work, all closed."""
+    half = begin(drive, Kind.MID_YEAR, HALF, by=by)
+    close(half, by=by)
+    year = begin(drive, Kind.YEAR_END, summary, by=by)
+    activity = Activity.objects.of(drive).filter(percent__gte=100).order_by("-number").first()
+    for text in lessons:
+        actions.learn(year, kind="keep", text=text, carried=False, activity=activity, by=by)
+    for text in carried:
+        actions.learn(year, kind="new", text=text, carried=True, by=by)
+    close(year, by=head)
+    promotion = begin(drive, Kind.PROMOTION, PROMOTION, by=by)
+    score(promotion, by=by)
+    close(promotion, by=head)
+
+
+def begin(drive: Drive, kind: Kind, summary: str, *, by: Person) -> Evaluation:
+    day = due_on(kind, drive.fiscal_year)
+    made = actions.write(drive, kind, seen=actions.UNSAVED, planned_on=day, as_of=day, summary=summary, by=by)
+    issue = Issue.objects.of(drive).adopted().order_by("number").first()
+    for of, text in REMARKS[kind]:
+        about = issue if of == Remark.Kind.PROBLEM and kind == Kind.YEAR_END else None
+        actions.remark(made, kind=of, text=text, issue=about, by=by)
+    return made
+
+
+def close(evaluation: Evaluation, *, by: Person) -> None:
+    actions.close(evaluation, by=by, on=evaluation.planned_on)
+
+
+def score(evaluation: Evaluation, *, by: Person) -> None:
+    """As the figures propose, but for one; the rest as people judge; a gap is sent on."""
+    criteria = queries.criteria_of(evaluation.drive)
+    proposals = queries.proposals(evaluation.drive, criteria, as_of=evaluation.as_of)
+    proofs = list(Evidence.objects.of(evaluation.drive).standing().order_by("number")[:2])
+    for one in criteria:
+        told = proposals.get(one.pk)
+        proposed = told.level if told else None
+        level, note = LEVELS.get(one.key, ELSEWHERE) if one.feed == Feed.NONE else (proposed or 3, "")
+        reason = ""
+        if one.key == LOWERED[0] and proposed and proposed > 1:
+            level, reason = proposed - 1, LOWERED[1]
+        given = actions.score(
+            evaluation,
+            one,
+            level=level,
+            proposed=proposed,
+            arithmetic=told.arithmetic if told and proposed else "",
+            reason=reason,
+            note=note,
+            evidence=proofs if one.key in {"leadership", "evidence"} else [],
+            by=by,
+            on=evaluation.as_of,
+        )
+        if is_to_go_on(one, level):
+            actions.send_gap(given, carried=True, by=by)
+
+
+def is_to_go_on(criterion: PromotionCriterion, level: int) -> bool:
+    return criterion.feed == Feed.NONE and level <= 2
+
+
+def of_running(drive: Drive, *, by: Person, on: date) -> None:
+    """What is not finished goes on under its name, one thing is turned down, the rest waits."""
+    rows = queries.carried(drive).rows
+    present = {one.title: one for one in Activity.objects.of(drive)}
+    turned = False
+    for row in rows:
+        same = present.get(row.source.title)
+        if same:
+            actions.take_up(drive, row.source, made=same, by=by, on=on)
+        elif row.source.kind == "kpi" and not turned:
+            turned = True
+            reason = "ปีนี้วัดด้วยตัวชี้วัดใหม่ที่ครอบคลุมกว่า"
+            actions.turn_down(drive, row.source, reason=reason, by=by, on=on)
