@@ -248,7 +248,7 @@ def promotion_levels(found: Promotion, before: Facts | None, before_name: str, h
     once = {one["key"]: one["level"] for one in before["criteria"]} if before else {}
     rows = tuple(
         LevelBar(
-            row.criterion.name,
+            row.name,
             row.level,
             once.get(row.criterion.key),
             href=href(row.criterion) if href else "",

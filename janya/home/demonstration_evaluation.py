@@ -34,6 +34,7 @@ REMARKS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 LEVELS = {"leadership": (4, "ผู้ว่าราชการจังหวัดติดตามผลในการประชุมหัวหน้าส่วนราชการทุก 6 เดือน"), "planning": (4, "")}
 ELSEWHERE = (2, "ยังไม่มีหลักเกณฑ์การยกย่องที่ประกาศใช้")
+LEARNT_FROM = (3, 5, 12)  # numbers of the activities that taught the lessons of the year
 LOWERED = ("results", "ตัวชี้วัดบางตัววัดได้เพียงครั้งเดียวในปี จึงให้ต่ำกว่าที่คำนวณได้หนึ่งระดับ")
 
 
@@ -44,9 +45,9 @@ def of_finished(
     half = begin(drive, Kind.MID_YEAR, HALF, by=by)
     close(half, by=by)
     year = begin(drive, Kind.YEAR_END, summary, by=by)
-    activity = Activity.objects.of(drive).filter(percent__gte=100).order_by("-number").first()
-    for text in lessons:
-        actions.learn(year, kind="keep", text=text, carried=False, activity=activity, by=by)
+    plan = {one.number: one for one in Activity.objects.of(drive)}
+    for text, number in zip(lessons, LEARNT_FROM, strict=True):
+        actions.learn(year, kind="keep", text=text, carried=False, activity=plan.get(number), by=by)
     for text in carried:
         actions.learn(year, kind="new", text=text, carried=True, by=by)
     close(year, by=head)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from janya.codes.signing import queries as signing
 from janya.drives.models import Drive
@@ -14,6 +15,7 @@ from janya.findings import queries as findings
 from janya.issues import rules as issue_rules
 from janya.kpis import queries as kpis
 from janya.kpis.metrics import closed_survey, end_of
+from janya.norms.models import CodeItem
 from janya.people.models import Person
 from janya.plans.models import Activity, Progress
 from janya.plans.queries import facts_of, planned_of
@@ -120,8 +122,8 @@ def activity_facts(one: Any, as_of: date) -> Facts:
         "percent": one.then,
         "planned": planned,
         "light": light(one.then, planned=planned, **span).value,
-        "budget": str(one.budget),
-        "spent": str(one.paid or 0),
+        "budget": f"{one.budget:.2f}",
+        "spent": f"{one.paid or 0:.2f}",
         "proved": one.proved,
     }
 
@@ -176,6 +178,7 @@ def of_surveys(drive: Drive, as_of: date) -> Facts:
     survey = closed_survey(drive, as_of)
     found = findings.results(survey) if survey else None
     rows = [row for row in found.overall if not row.suppressed and row.gap is not None] if found else []
+    items = findings.items_of([row.item_id for row in rows])
     weight = sum(row.n or 0 for row in rows)
     mean = sum((row.gap or 0.0) * (row.n or 0) for row in rows) / weight if weight else None
     knowing = (
@@ -187,7 +190,7 @@ def of_surveys(drive: Drive, as_of: date) -> Facts:
         "gaps": [
             {
                 "item": row.item_id,
-                "label": row.label,
+                "label": whole_label(items.get(row.item_id), row.label),
                 "n": row.n,
                 "desired": row.desired,
                 "perceived": row.perceived,
@@ -199,6 +202,13 @@ def of_surveys(drive: Drive, as_of: date) -> Facts:
         "mean_gap": None if mean is None else round(mean, 2),
         "awareness": {"pk": knowing.pk, "n": known.n, "mean": round(known.mean, 2)} if known else None,
     }
+
+
+def whole_label(item: CodeItem | None, short: str) -> str:
+    """The item's number and whole title: an official paper shortens none."""
+    if item is None:
+        return short
+    return _("ข้อ %(number)s %(title)s") % {"number": item.number, "title": item.title}
 
 
 def answered(survey: Survey) -> Facts:

@@ -124,9 +124,11 @@ def of_mean(mean: float | None, words: str, digits: int, href: str) -> tuple[Dec
 # ── what was given ─────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """One criterion in use, its weight, what is proposed, and the score that was given."""
+    """One criterion in use, its weight, what is proposed, and the score that was given; frozen words once it is closed."""
 
     criterion: PromotionCriterion
+    name: str
+    meaning: str  # of the level that was given
     weight: Decimal
     proposal: Proposal | None
     score: Score | None
@@ -139,10 +141,6 @@ class CriterionRow:
     @property
     def points(self) -> Decimal | None:
         return self.weight * self.level / 100 if self.level else None
-
-    @property
-    def meaning(self) -> str:
-        return self.criterion.meaning(self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +164,9 @@ class Promotion:
 
 
 def promotion(evaluation: Evaluation, facts: Facts | None = None) -> Promotion:
-    """Criteria in use (weight above nought, or scored already); four queries beside the figures.
+    """Criteria in use (weight above nought, or scored already), with proposals if there are figures; five queries.
 
-    A closed one keeps what was proposed in its scores, so that it needs no figures.
+    A closed one tells names, meanings and weights as they were when it was closed.
     """
     scored = {
         one.criterion_id: one
@@ -178,17 +176,39 @@ def promotion(evaluation: Evaluation, facts: Facts | None = None) -> Promotion:
     }
     weighed = [(one, weight) for one, weight in weights_of(evaluation.drive) if weight or one.pk in scored]
     told = proposals(evaluation.drive, [one for one, _weight in weighed], facts) if facts else {}
+    kept = kept_of(evaluation)
     rows = [
-        CriterionRow(
-            one,
-            weight,
-            told.get(one.pk),
-            scored.get(one.pk),
-            list(scored[one.pk].evidence.all()) if one.pk in scored else [],
-        )
+        row_of(one, weight, told.get(one.pk), scored.get(one.pk), kept.get(one.key))
         for one, weight in weighed
+        if not kept or one.key in kept
     ]
     return Promotion(rows, rules.total([rules.Given(row.weight, row.level) for row in rows]))
+
+
+def row_of(
+    criterion: PromotionCriterion,
+    weight: Decimal,
+    proposal: Proposal | None,
+    score: Score | None,
+    kept: Facts | None,
+) -> CriterionRow:
+    return CriterionRow(
+        criterion,
+        kept["name"] if kept else criterion.name,
+        kept["meaning"] if kept else criterion.meaning(score.level if score else None),
+        Decimal(str(kept["weight"])) if kept else weight,
+        proposal,
+        score,
+        list(score.evidence.all()) if score else [],
+    )
+
+
+def kept_of(evaluation: Evaluation) -> dict[str, Facts]:
+    """The criteria as a closing that stands has frozen them, by key."""
+    if not evaluation.is_closed:
+        return {}
+    standing = evaluation.closings.filter(reopened_at=None).first()
+    return {one["key"]: one for one in standing.facts["criteria"]} if standing else {}
 
 
 def frozen(found: Promotion) -> Facts:
@@ -199,7 +219,7 @@ def frozen(found: Promotion) -> Facts:
         "criteria": [
             {
                 "key": row.criterion.key,
-                "name": row.criterion.name,
+                "name": row.name,
                 "weight": float(row.weight),
                 "level": row.level,
                 "meaning": row.meaning,
