@@ -245,6 +245,7 @@ def score(
     evaluation: Evaluation,
     criterion: PromotionCriterion,
     *,
+    seen: int,
     level: int,
     proposed: int | None,
     arithmetic: str,
@@ -254,24 +255,20 @@ def score(
     by: Person,
     on: date,
 ) -> Score:
-    """Give a level on a criterion, beside what the figures proposed. Raises IsClosed."""
+    """Give a level on a criterion, beside what the figures proposed; `seen` is UNSAVED for the first time.
+
+    Raises IsClosed, and HasChanged when somebody saved it since.
+    """
     locked(evaluation)
-    made, _new = Score.objects.update_or_create(
-        evaluation=evaluation,
-        criterion=criterion,
-        defaults={
-            "level": level,
-            "proposed": proposed,
-            "arithmetic": arithmetic,
-            "reason": reason,
-            "note": note,
-            "by": by,
-            "on": on,
-        },
-    )
-    if made.carried and not made.is_gap:
-        made.carried = False
-        made.save(update_fields=["carried"])
+    made = Score.objects.filter(evaluation=evaluation, criterion=criterion).first()
+    if made is None and seen == UNSAVED:
+        made = Score(evaluation=evaluation, criterion=criterion, version=UNSAVED + 1)
+    elif made is None or not made.claim(seen):
+        raise HasChanged
+    made.level, made.proposed, made.arithmetic = level, proposed, arithmetic
+    made.reason, made.note, made.by, made.on = reason, note, by, on
+    made.carried = made.carried and made.is_gap
+    made.save()
     made.evidence.set(evidence)
     journal.record(
         "evaluation.scored", evaluation, by=by, criterion=criterion.key, level=level, proposed=proposed

@@ -48,12 +48,14 @@ class WriteForm(VersionedForm, JanyaModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        assert isinstance(self.instance, Evaluation)
         self.fields["summary"].label = SUMMARIES[rules.Kind(self.instance.kind)]
         self.fields["summary"].widget.attrs["rows"] = 6
 
     def clean_as_of(self) -> Any:
         """A day of the fiscal year that is not to come."""
         day = self.cleaned_data["as_of"]
+        assert isinstance(self.instance, Evaluation)
         first, last = fiscal_year_span(self.instance.drive.fiscal_year)
         if day > timezone.localdate():
             raise forms.ValidationError(gettext("วันที่ของข้อมูลต้องไม่เกินวันนี้"))
@@ -107,7 +109,7 @@ class LessonForm(VersionedForm, JanyaModelForm):
 
 
 # ── the promotion work ─────────────────────────────────────────────────────────────────────
-class ScoreForm(JanyaForm):
+class ScoreForm(VersionedForm, JanyaForm):
     """A level with its meaning, the reason where it differs from what is proposed, the findings and the evidence."""
 
     level = forms.TypedChoiceField(label=_("ระดับ"), coerce=int, widget=forms.RadioSelect)
@@ -159,7 +161,7 @@ class ScoreForm(JanyaForm):
         assert isinstance(found, SearchChoiceField)
         found.offer(rows, proposed=rows)
         keep.queryset = rows.filter(pk__in=[one.pk for one in used])
-        keep.label_from_instance = evidence.called  # type: ignore[method-assign]
+        keep.label_from_instance = evidence.called  # type: ignore[method-assign, assignment]
         if not used:
             del self.fields["keep"]
         if self.proposed is None:
@@ -237,6 +239,8 @@ class CriterionForm(JanyaForm):
 class TakeUpForm(JanyaForm):
     """As a new activity, as a new issue, or as something that this year has already."""
 
+    says_optional = False  # what is wanted follows from the first choice
+
     AS = [
         ("activity", _("เพิ่มเป็นกิจกรรมใหม่ในแผนปีนี้")),
         ("issue", _("รับเป็นประเด็นใหม่ของปีนี้")),
@@ -265,11 +269,10 @@ class TakeUpForm(JanyaForm):
 
     def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.span = fiscal_year_span(drive.fiscal_year)
         items = self.fields["item"]
         assert isinstance(items, forms.ModelChoiceField)
         items.queryset = CodeItem.objects.of(drive.code_id, drive.agency_id)
-        items.label_from_instance = lambda one: f"{one.number}. {one.title}"  # type: ignore[method-assign]
+        items.label_from_instance = lambda one: f"{one.number}. {one.title}"  # type: ignore[method-assign, assignment]
         self.known: dict[str, Any] = {}
         groups = []
         offers: list[tuple[Any, str, Any]] = [

@@ -250,7 +250,7 @@ class CriterionWeight(models.Model):
         ]
 
 
-class Score(models.Model):
+class Score(Versioned):
     """The level that the assessor gave on a criterion, what the figures proposed, and why it differs."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="scores")

@@ -62,12 +62,18 @@ class LevelBars(Chart):
         return bool(self.words.before) and any(finite(row.before) is not None for row in self.rows)
 
     def table(self) -> Table:
-        head = (self.words.label, self.words.value, self.words.meaning)
-        rows = [(row.label, self._figure(row.value), meaning(row.value)) for row in self.rows]
-        if self.compares:
-            head = (*head, self.words.before)
-            rows = [(*cells, self._figure(row.before)) for cells, row in zip(rows, self.rows, strict=True)]
-        return Table(self.title, head, tuple(rows), numbers=frozenset({1, 3} if self.compares else {1}))
+        before = (self.words.before,) if self.compares else ()
+        rows = tuple(
+            (
+                row.label,
+                self._figure(row.value),
+                meaning(row.value),
+                *([self._figure(row.before)] if self.compares else []),
+            )
+            for row in self.rows
+        )
+        head = (self.words.label, self.words.value, self.words.meaning, *before)
+        return Table(self.title, head, rows, numbers=frozenset({1, 3} if self.compares else {1}))
 
     def draw(self, width: float, size: float) -> tuple[list[Markup], float]:
         if not self.rows:

@@ -85,6 +85,7 @@ def score(evaluation: Evaluation, *, by: Person) -> None:
         given = actions.score(
             evaluation,
             one,
+            seen=actions.UNSAVED,
             level=level,
             proposed=proposed,
             arithmetic=told.arithmetic if told and proposed else "",

@@ -43,10 +43,12 @@ def criteria() -> list[PromotionCriterion]:
 
 
 def scored(evaluation: Evaluation, by: Person, level: int = 3) -> None:
+    version = dict(evaluation.scores.values_list("criterion", "version"))
     for one in PromotionCriterion.objects.all():
         actions.score(
             evaluation,
             one,
+            seen=version.get(one.pk, actions.UNSAVED),
             level=level,
             proposed=None,
             arithmetic="",
@@ -202,7 +204,7 @@ def test_weights_of_a_year_sum_to_the_whole(drive: Drive, ana: Person) -> None:
 
 def test_an_own_criterion_counts_once_it_has_a_weight(drive: Drive, ana: Person) -> None:
     criteria()
-    words = {"description": "", "scale": ["ก", "ข", "ค", "ง", "จ"], "evidence": []}
+    words: dict[str, Any] = {"description": "", "scale": ["ก", "ข", "ค", "ง", "จ"], "evidence": []}
     own = actions.add_criterion(drive.agency, name="เครือข่ายภาคประชาชน", by=ana, **words)
 
     assert dict(queries.weights_of(drive))[own] == 0

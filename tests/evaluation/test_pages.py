@@ -296,8 +296,8 @@ def test_another_level_than_proposed_needs_a_reason(
     client, address = browse(ana), scoring(promotion, "activities")
 
     shown = client.get(address).content.decode()
-    refused = client.post(address, {"level": "3", "note": "พบว่า"})
-    client.post(address, {"level": "3", "note": "พบว่า", "reason": "กิจกรรมหลักยังไม่ครอบคลุม"})
+    refused = client.post(address, {"level": "3", "note": "พบว่า", "version": "1"})
+    client.post(address, {"level": "3", "note": "พบว่า", "reason": "กิจกรรมหลักยังไม่ครอบคลุม", "version": "1"})
 
     assert "เสร็จ 1 จาก 1 กิจกรรม" in shown
     assert refused.status_code == 422
@@ -307,17 +307,32 @@ def test_another_level_than_proposed_needs_a_reason(
     assert "กิจกรรมหลักยังไม่ครอบคลุม" in client.get(promotion.get_absolute_url()).content.decode()
 
 
+def test_two_who_score_see_each_other(
+    browse: Browse, drive: Drive, ana: Person, promotion: Evaluation
+) -> None:
+    client, address = browse(ana), scoring(promotion, "leadership")
+
+    client.post(address, {"level": "4", "note": "ของคนแรก", "version": "1"})
+    answer = client.post(address, {"level": "2", "note": "ของคนที่สอง", "version": "1"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "ของคนแรก" in page
+    assert "ของคนที่สอง" in page
+    assert Score.objects.get().level == 4
+
+
 def test_a_score_stands_on_evidence_of_the_store(
     browse: Browse, drive: Drive, ana: Person, promotion: Evaluation
 ) -> None:
     proof = evidence.add_link(drive, "https://example.go.th/a", title="ประกาศเจตนารมณ์", by=ana)
     client, address = browse(ana), scoring(promotion, "leadership")
 
-    client.post(address, {"level": "4", "found": evidence_queries.called(proof)})
+    client.post(address, {"level": "4", "found": evidence_queries.called(proof), "version": "1"})
     with_it = evidence_queries.uses_of([proof])[proof.pk]
-    client.post(address, {"level": "4", "keep": [proof.pk]})
+    client.post(address, {"level": "4", "keep": [proof.pk], "version": "2"})
     kept = list(Score.objects.get().evidence.all())
-    client.post(address, {"level": "4"})
+    client.post(address, {"level": "4", "version": "3"})
 
     assert [use.title for use in with_it] == ["ผู้บริหารเป็นแบบอย่างและสนับสนุน"]
     assert kept == [proof]
@@ -358,7 +373,7 @@ def test_an_agency_adds_its_own_criterion(browse: Browse, drive: Drive, ana: Per
 def test_a_gap_is_sent_to_the_next_year_and_found_there(
     browse: Browse, drive: Drive, ana: Person, promotion: Evaluation
 ) -> None:
-    browse(ana).post(scoring(promotion, "leadership"), {"level": "2"})
+    browse(ana).post(scoring(promotion, "leadership"), {"level": "2", "version": "1"})
     following = Drive.objects.create(
         agency=drive.agency, fiscal_year=2570, code=drive.code, opened_on=END + timedelta(days=1)
     )
@@ -468,7 +483,7 @@ def test_the_paper_of_a_round_is_a_tagged_pdf_in_thai_digits(
     paper = PdfReader(io.BytesIO(answer.content))
     words = "".join(page.extract_text() for page in paper.pages).replace("\u200b", "")
     assert answer["Content-Type"] == "application/pdf"
-    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert paper.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert "๒๕๖๙" in words
     assert "2569" not in words
 

@@ -35,6 +35,13 @@ class Source:
     def key(self) -> str:
         return f"{self.kind}-{self.thing.pk}"
 
+    @property
+    def area(self) -> int | None:
+        """The area of the plan that it belonged to, if it came from an activity."""
+        activity = self.thing.activity if self.kind == "lesson" else self.thing
+        found: int | None = getattr(activity, "area_id", None)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class CarryRow:
@@ -91,7 +98,8 @@ def key_of(carry: Carry) -> str:
 
 
 def lessons(earlier: Drive) -> list[Source]:
-    rows = Lesson.objects.filter(evaluation__drive=earlier, carried=True).select_related("evaluation")
+    rows = Lesson.objects.filter(evaluation__drive=earlier, carried=True)
+    rows = rows.select_related("evaluation", "activity")
     return [
         Source("lesson", one, one.text, one.get_kind_display(), one.evaluation.get_absolute_url())
         for one in rows
@@ -180,9 +188,10 @@ def made_of(drive: Drive) -> list[Carry]:
         | Q(activity__drive=drive)
         | Q(kpi__drive=drive)
         | Q(score__evaluation__drive=drive)
+        | Q(item__isnull=False, drive__agency=drive.agency_id, drive__fiscal_year=drive.fiscal_year + 1)
     )
     rows = Carry.objects.filter(found).select_related(
-        "drive", "lesson", "activity", "kpi", "score__criterion", "to_activity", "to_issue", "to_kpi"
+        "drive", "lesson", "activity", "kpi", "score__criterion", "item", "to_activity", "to_issue", "to_kpi"
     )
     return list(rows.order_by("pk"))
 

@@ -47,7 +47,8 @@ def take_up(request: Request, drive: int) -> HttpResponse:
         "title": source.title[:300],
         "starts_on": start,
         "ends_on": end,
-        "area": getattr(source.thing, "area_id", None),
+        "area": source.area,
+        "item": source.thing.pk if source.kind == "item" else None,
     }
     form = TakeUpForm(request.POST or None, drive=found, initial=first)
     if request.method == "POST" and form.is_valid():

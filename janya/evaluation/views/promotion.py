@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from janya.core.forms import what_changed
 from janya.core.http import Request, go, page
+from janya.core.models import HasChanged
 from janya.drives.access import changing, the_drive
 
 from .. import actions, queries, rules
@@ -28,7 +30,7 @@ def score(request: Request, evaluation: int, promotion_criterion: int) -> HttpRe
     present = Score.objects.filter(evaluation=found, criterion=criterion).prefetch_related("evidence").first()
     used = list(present.evidence.all()) if present else []
     first = (
-        {"level": present.level, "reason": present.reason, "note": present.note, "keep": used}
+        {**{name: getattr(present, name) for name in ("version", "level", "reason", "note")}, "keep": used}
         if present
         else {"level": proposal.level if proposal else None}
     )
@@ -40,29 +42,42 @@ def score(request: Request, evaluation: int, promotion_criterion: int) -> HttpRe
         used=used,
         initial=first,
     )
+    differences = None
     if request.method == "POST" and form.is_valid():
-        actions.score(
-            found,
-            criterion,
-            level=form.cleaned_data["level"],
-            proposed=proposal.level if proposal else None,
-            arithmetic=proposal.arithmetic if proposal and proposal.level else "",
-            reason=form.cleaned_data.get("reason", ""),
-            note=form.cleaned_data["note"],
-            evidence=form.evidence,
-            by=request.user,
-            on=timezone.localdate(),
-        )
-        return go(request, found, say=_("บันทึกระดับแล้ว"))
+        try:
+            actions.score(
+                found,
+                criterion,
+                seen=form.cleaned_data["version"],
+                level=form.cleaned_data["level"],
+                proposed=proposal.level if proposal else None,
+                arithmetic=proposal.arithmetic if proposal and proposal.level else "",
+                reason=form.cleaned_data.get("reason", ""),
+                note=form.cleaned_data["note"],
+                evidence=form.evidence,
+                by=request.user,
+                on=timezone.localdate(),
+            )
+        except HasChanged:
+            newer = get_object_or_404(Score, evaluation=found, criterion=criterion)
+            labels = {
+                name: form.fields[name].label for name in ("level", "reason", "note") if name in form.fields
+            }
+            differences = what_changed(form, newer, labels)
+            form.catch_up(newer)
+        else:
+            return go(request, found, say=_("บันทึกระดับแล้ว"))
     return page(
         request,
         "evaluation/score.html",
         fragment="form",
+        status=409 if differences is not None else 0,
         drive=found.drive,
         evaluation=found,
         criterion=criterion,
         proposal=proposal,
         form=form,
+        differences=differences,
     )
 
 
