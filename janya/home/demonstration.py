@@ -45,6 +45,7 @@ from janya.surveys.models import Response, StakeholderGroup, Survey
 from . import demonstration_evaluation as evaluation
 from . import demonstration_facts as facts
 from . import demonstration_paper as paper
+from .demonstration_plan import deepen
 
 KEY = "DEMO"
 HOST = "demo.janya.example"
@@ -540,6 +541,7 @@ class Demonstration:
         self.settle(drive)
         targets = self.aim(drive, adopted, count=len(facts.KPIS))
         self.plan(drive, adopted, targets, finished=True)
+        deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=True)
         self.measure(drive, targets)
         end = self.day(drive, 9, 30)
         evaluation.of_finished(
@@ -562,6 +564,7 @@ class Demonstration:
         self.rank(drive, adopted[:2])
         targets = self.aim(drive, adopted, count=4)
         self.plan(drive, adopted, targets, finished=False)
+        deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=False)
         evaluation.of_running(drive, by=self.officer, on=self.today)
 
     def gaps(self, drive: Drive) -> dict[int, Decimal]:

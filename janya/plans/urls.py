@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, depth
+from .views import activities, depth, whole
 
 app_name = "plans"
 urlpatterns = [
@@ -21,5 +21,19 @@ urlpatterns = [
     path("drives/<int:drive>/plan/money/ceilings/", depth.ceilings, name="ceilings"),
     path("activities/<int:activity>/milestones/", depth.milestones, name="milestones"),
     path("activities/<int:activity>/budget/", depth.budget, name="budget"),
+    path("drives/<int:drive>/plan/table/", whole.table, name="table"),
+    path("activities/<int:activity>/row/", whole.row, name="row"),
+    path("drives/<int:drive>/plan/months/", whole.months, name="months"),
+    path("drives/<int:drive>/plan/months.pdf", whole.months_paper, name="months-paper"),
+    path("drives/<int:drive>/plan/calendar/", whole.calendar, name="calendar"),
+    path("drives/<int:drive>/plan/calendar.ics", whole.calendar_file, name="calendar-file"),
+    path("drives/<int:drive>/plan/feed/", whole.feed, name="feed"),
+    path("calendar/<str:token>.ics", whole.feed_file, name="feed-file"),
+    path("drives/<int:drive>/plan/excel/", whole.export_excel, name="export-excel"),
+    path("drives/<int:drive>/plan/import/", whole.send_in, name="send-in"),
+    path("plan-sheets/<int:plan_sheet>/", whole.sheet, name="sheet"),
+    path("drives/<int:drive>/plan/approval/", whole.approval, name="approval"),
+    path("plan-versions/<int:plan_version>/", whole.version, name="version"),
+    path("plan-versions/<int:plan_version>/decide/", whole.decide, name="decide"),
     path("activities/proofs/<int:proof>/withdraw/", activities.withdraw, name="withdraw"),
 ]

@@ -102,7 +102,14 @@ class Chart(ABC):
 
     def _twice(self) -> Markup:
         narrow = self._drawn(NARROW, css="chart-narrow", suffix="-n")
-        return el("div", narrow, self._drawn(self.wide, css="chart-wide", suffix="-w"), css="chart")
+        return el(
+            "div",
+            narrow,
+            self._drawn(
+                self.wide, css="chart-wide chart-broad" if self.wide > WIDE else "chart-wide", suffix="-w"
+            ),
+            css="chart",
+        )
 
     def __str__(self) -> str:
         return self.__html__()

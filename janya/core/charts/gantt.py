@@ -126,17 +126,19 @@ class Gantt(Chart):
         every = 1 if max(measure(name, small) for _day, name in self.months) < slot else 2
         for n, (day, name) in enumerate(self.months):
             x = self._x(day, left, width)
-            parts.append(
-                el("path", d=f"M{plain(x)} {plain(top)}V{plain(bottom)}", stroke="faint", fill="none")
-            )
+            if left:
+                parts.append(
+                    el("path", d=f"M{plain(x)} {plain(top)}V{plain(bottom)}", stroke="faint", fill="none")
+                )
             if n % every == 0:
                 parts.append(
                     text(x + slot / 2, leading(size) * 0.9, name, small, fill="soft", anchor="middle")
                 )
         if self.today and self.months[0][0] <= self.today <= self.ends_on:
             x = self._x(self.today, left, width)
-            d = f"M{plain(x)} {plain(top - 4)}V{plain(bottom)}"
-            parts.append(el("path", d=d, stroke="target", stroke_width=1.5, fill="none"))
+            if left:
+                d = f"M{plain(x)} {plain(top - 4)}V{plain(bottom)}"
+                parts.append(el("path", d=d, stroke="target", stroke_width=1.5, fill="none"))
             parts.append(polygon([(x - 5, top - 8), (x + 5, top - 8), (x, top)], fill="target"))
         return parts
 
@@ -158,6 +160,10 @@ class Gantt(Chart):
             parts.append(el("rect", x=begin, y=at, width=max(done, 2), height=BAR, rx=3, fill=paint))
         elif row.light == "red":
             parts.append(el("rect", x=begin, y=at, width=3, height=BAR, rx=1, fill=paint))
+        if not left and self.today:  # where the names stand across, today is told at each bar
+            x = self._x(self.today, left, width)
+            d = f"M{plain(x)} {plain(at - 3)}v{plain(BAR + 6)}"
+            parts.append(el("path", d=d, stroke="target", stroke_width=1.5, fill="none"))
         for one in row.points:
             x, middle, half = self._x(one.on, left, width), at + BAR / 2, BAR * 0.55
             corners = [(x - half, middle), (x, middle - half), (x + half, middle), (x, middle + half)]

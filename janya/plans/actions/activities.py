@@ -38,15 +38,24 @@ class ReportIsOlder(Exception):
 
 @transaction.atomic
 def add(
-    drive: Drive, *, by: Person, kpis: Iterable[Kpi] = (), issues: Iterable[Issue] = (), **facts: Any
+    drive: Drive,
+    *,
+    by: Person,
+    kpis: Iterable[Kpi] = (),
+    issues: Iterable[Issue] = (),
+    number: int | None = None,
+    **facts: Any,
 ) -> Activity:
-    """Put an activity into the year's plan, adopted from a sample or new; a sample tells the tool."""
+    """Put an activity into the year's plan, adopted from a sample or new; a sample tells the tool.
+
+    Without a number of its own it gets the next one.
+    """
     if (sample := facts.get("sample")) and not facts.get("kind"):
         facts["kind"] = rules.tool_of(sample.tool)
     Drive.objects.select_for_update().get(pk=drive.pk)
     last = Activity.objects.of(drive).aggregate(last=Max("number"))["last"] or 0
     facts.pop("version", None)
-    activity = Activity.objects.create(drive=drive, number=last + 1, **facts)
+    activity = Activity.objects.create(drive=drive, number=number or last + 1, **facts)
     activity.kpis.set(kpis)
     activity.issues.set(issues)
     journal.record(

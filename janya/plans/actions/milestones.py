@@ -74,6 +74,16 @@ def set_milestones(
     journal.record("plans.milestones-set", activity, by=by, count=len(wanted))
 
 
+def replace_milestones(activity: Activity, wanted: Sequence[rules.MilestoneFacts]) -> None:
+    """As a workbook tells them: one of the same name keeps that it is done; within a transaction."""
+    known = {one.title: one for one in activity.milestones.all()}
+    activity.milestones.exclude(title__in=[one.title for one in wanted]).delete()
+    for one in wanted:
+        present = known.pop(one.title, None) or Milestone(activity=activity, title=one.title)
+        present.due_on, present.weight = one.due_on, one.weight
+        present.save()
+
+
 def finish(activity: Activity, milestones: Iterable[Milestone], *, on: date, by: Person) -> None:
     """Milestones are done as of a day; within the transaction of a report."""
     Milestone.objects.filter(activity=activity, pk__in=[one.pk for one in milestones], done_on=None).update(

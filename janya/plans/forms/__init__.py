@@ -10,17 +10,23 @@ from .activities import (
 )
 from .milestones import SeenForm, milestone_rows
 from .money import CeilingForm, OwnSourceForm, source_rows
+from .whole import DecideForm, FeedForm, RowForm, SendForm, SheetForm
 
 __all__ = [
     "AddForm",
     "CeilingForm",
     "ChangeForm",
+    "DecideForm",
     "EvidenceForm",
+    "FeedForm",
     "OwnSourceForm",
     "ProgressForm",
     "ReasonForm",
+    "RowForm",
     "SampleForm",
     "SeenForm",
+    "SendForm",
+    "SheetForm",
     "milestone_rows",
     "source_rows",
 ]

@@ -67,17 +67,21 @@ class AddForm(JanyaModelForm):
             ("kpis", Kpi.objects.of(drive), None),
             ("issues", Issue.objects.of(drive).adopted(), None),
         ):
+            if name not in self.fields:
+                continue
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
             if empty:
                 field.empty_label = empty
 
-        if self.instance.pk and self.instance.budget_lines.exists():
+        present = self.instance
+        if isinstance(present, Activity) and present.pk and present.budget_lines.exists():
             self.fields["budget"].disabled = True
             self.fields["budget"].help_text = gettext("เป็นผลรวมของแผนการใช้งบประมาณตามแหล่งและเดือน")
 
-        self.fields["nature"].required = False
+        if "nature" in self.fields:
+            self.fields["nature"].required = False
 
     def clean_nature(self) -> str:
         return self.cleaned_data.get("nature") or Activity.Nature.ACTIVITY
@@ -132,7 +136,7 @@ class ProgressForm(JanyaForm):
         field, percent = self.fields["milestones"], self.fields["percent"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = activity.milestones.filter(done_on=None)
-        field.label_from_instance = called  # type: ignore[method-assign]
+        setattr(field, "label_from_instance", called)  # noqa: B010 – as Django documents it
         percent.required = False
         percent.help_text = gettext("เว้นว่างให้คิดจากน้ำหนักของหมุดหมายที่เสร็จแล้ว")
         self.initial["percent"] = None

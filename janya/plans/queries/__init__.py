@@ -21,35 +21,48 @@ from .activities import (
 )
 from .gantt import Day, days, gantt, state_of
 from .money import Money, SourceRow, by_source, ceilings, money, over_ceilings, planned_by_source, sources_of
+from .sheet import Line, Portfolio, lines, portfolio
+from .versions import FieldChange, Told, approved, frozen, rows_now, told, versions
 
 __all__ = [
     "PROVED",
     "ActivityRow",
     "Day",
+    "FieldChange",
+    "Line",
     "LooseEnd",
     "Money",
+    "Portfolio",
     "SourceRow",
+    "Told",
     "Totals",
     "activities",
     "activities_on",
+    "approved",
     "by_source",
     "ceilings",
     "check",
     "days",
     "facts_of",
+    "frozen",
     "gantt",
+    "lines",
     "may_report",
     "money",
     "over_ceilings",
     "plan",
     "planned_by_source",
     "planned_of",
+    "portfolio",
     "proofs",
     "row",
+    "rows_now",
     "samples",
     "sources_of",
     "state_of",
     "step_state_7",
     "step_state_8",
+    "told",
     "totals",
+    "versions",
 ]

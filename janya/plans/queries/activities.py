@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from janya.core.keeping import Kept
 from janya.core.thai import fiscal_year_span, money
 from janya.drives.models import Drive
+from janya.drives.queries import mark
 from janya.drives.rules import Missing, StepState
 from janya.evidence.queries import Use, UsedBy
 from janya.issues.models import Issue
@@ -20,6 +23,9 @@ from janya.people.rules import Role
 from .. import rules
 from ..models import Activity, Milestone, Proof, SampleActivity, YearEnd
 from .money import over_ceilings
+
+PLANS: "Kept[list[ActivityRow]]" = Kept(16)
+CHECKS: "Kept[list[LooseEnd]]" = Kept(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,10 @@ def row(activity: Activity, today: date) -> ActivityRow:
 
 
 def plan(drive: Drive, today: date) -> list[ActivityRow]:
-    """The whole plan by area and number; four queries."""
-    return [row(activity, today) for activity in activities(drive)]
+    """The whole plan by area and number; kept until something changes (decision 0010), so nobody may change the rows."""
+    return PLANS.get(
+        (drive.pk, mark(drive), today), lambda: [row(activity, today) for activity in activities(drive)]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,11 @@ class LooseEnd:
 
 
 def check(drive: Drive) -> list[LooseEnd]:
+    """What hangs loose, in the reader's language; kept until something changes."""
+    return CHECKS.get((drive.pk, mark(drive), get_language()), lambda: checked(drive))
+
+
+def checked(drive: Drive) -> list[LooseEnd]:
     """What hangs loose; a fixed number of queries."""
     issues = Issue.objects.of(drive).adopted().prefetch_related("kpis")
     kpis = list(Kpi.objects.of(drive))

@@ -61,6 +61,7 @@ class Money:
     whole: SourceRow
     spent: Decimal
     unplaced: Decimal
+    today: date
 
     @property
     def chart(self) -> Columns:
@@ -70,7 +71,7 @@ class Money:
             % {"planned": thai.money(self.whole.planned), "spent": thai.money(self.spent)},
             labels=tuple(thai.MONTHS_SHORT[row.month.month - 1] for row in self.months),
             first=tuple(row.planned_so_far for row in self.months),
-            second=tuple(row.spent_so_far for row in self.months),
+            second=tuple(row.spent_so_far if row.month <= self.today else None for row in self.months),
             words=ColumnWords(_("เดือน"), _("แผนสะสม"), _("ใช้จ่ายสะสม"), _("ยังไม่มีข้อมูล")),
             unit=_("บาท"),
         )
@@ -107,6 +108,7 @@ def money(drive: Drive, today: date) -> Money:
         whole,
         sum(spent_in.values(), Decimal(0)),
         whole.planned - placed,
+        today,
     )
 
 

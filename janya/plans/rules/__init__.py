@@ -15,7 +15,7 @@ from .check import (
 from .lights import LATE_BY, Light, light, planned_percent
 from .milestones import MOST_MILESTONES, MilestoneFacts, late, outside, share_done, share_due
 from .tools import Tool, tool_of
-from .versions import Change, RowChange, changes, fingerprint
+from .versions import Change, Row, RowChange, changes, fingerprint
 
 __all__ = [
     "LATE_BY",
@@ -32,6 +32,7 @@ __all__ = [
     "MilestoneFacts",
     "MonthRow",
     "Over",
+    "Row",
     "RowChange",
     "Tool",
     "by_month",

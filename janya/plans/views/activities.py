@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from janya.core.forms import what_changed
-from janya.core.http import Request, go, page
+from janya.core.http import Request, go, page, slice_of
 from janya.core.models import HasChanged
 from janya.core.thai import fiscal_year_span
 from janya.drives.access import changing, the_drive
@@ -28,7 +28,7 @@ def plan_list(request: Request, drive: int) -> HttpResponse:
         request,
         "plans/list.html",
         drive=found,
-        rows=rows,
+        rows=slice_of(request, rows),
         totals=queries.totals(rows),
         loose=queries.check(found),
     )
@@ -207,7 +207,7 @@ def follow_up(request: Request, drive: int) -> HttpResponse:
         "plans/follow_up.html",
         fragment="rows",
         drive=found,
-        rows=rows,
+        rows=slice_of(request, rows),
         totals=queries.totals(every),
         counts=counts,
         light=light,
