@@ -5,7 +5,7 @@ from datetime import date
 from janya.drives.models import Drive
 from janya.evaluation import actions, queries
 from janya.evaluation.models import Evaluation, PromotionCriterion, Remark
-from janya.evaluation.rules import Feed, Kind, due_on
+from janya.evaluation.rules import Feed, Kind, day_of_figures, due_on
 from janya.evidence.models import Evidence
 from janya.issues.models import Issue
 from janya.people.models import Person
@@ -15,6 +15,7 @@ HALF = (
     "ครึ่งปีแรกประกาศวาระจังหวัดและเริ่มลงนามรับทราบครบทุกส่วนราชการแล้ว กิจกรรมส่วนใหญ่เป็นไปตามแผน "
     "ยกเว้นกิจกรรมในพื้นที่ซึ่งรอการจัดสรรงบประมาณ"
 )
+SO_FAR = "อยู่ระหว่างรวบรวมผลของครึ่งปีแรก กิจกรรมที่ยกมาจากปีก่อนเริ่มดำเนินการแล้ว"
 PROMOTION = "การส่งเสริมจริยธรรมของจังหวัดเป็นระบบขึ้น การรับทราบและการเก็บหลักฐานทำได้ดี แต่การนำผลไปปรับปรุงงานยังไม่ต่อเนื่อง"
 REMARKS: dict[str, tuple[tuple[str, str], ...]] = {
     "mid": (
@@ -56,9 +57,11 @@ def of_finished(
     close(promotion, by=head)
 
 
-def begin(drive: Drive, kind: Kind, summary: str, *, by: Person) -> Evaluation:
+def begin(drive: Drive, kind: Kind, summary: str, *, by: Person, as_of: date | None = None) -> Evaluation:
     day = due_on(kind, drive.fiscal_year)
-    made = actions.write(drive, kind, seen=actions.UNSAVED, planned_on=day, as_of=day, summary=summary, by=by)
+    made = actions.write(
+        drive, kind, seen=actions.UNSAVED, planned_on=day, as_of=as_of or day, summary=summary, by=by
+    )
     issue = Issue.objects.of(drive).adopted().order_by("number").first()
     for of, text in REMARKS[kind]:
         about = issue if of == Remark.Kind.PROBLEM and kind == Kind.YEAR_END else None
@@ -104,7 +107,9 @@ def is_to_go_on(criterion: PromotionCriterion, level: int) -> bool:
 
 
 def of_running(drive: Drive, *, by: Person, on: date) -> None:
-    """What is not finished goes on under its name, one thing is turned down, the rest waits."""
+    """What is not finished goes on under its name, one thing is turned down, the rest waits; six months are a draft."""
+    day = day_of_figures(Kind.MID_YEAR, drive.fiscal_year, on)
+    begin(drive, Kind.MID_YEAR, SO_FAR, by=by, as_of=day)
     rows = queries.carried(drive).rows
     present = {one.title: one for one in Activity.objects.of(drive)}
     turned = False
