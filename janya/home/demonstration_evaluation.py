@@ -16,6 +16,7 @@ HALF = (
     "ยกเว้นกิจกรรมในพื้นที่ซึ่งรอการจัดสรรงบประมาณ"
 )
 SO_FAR = "อยู่ระหว่างรวบรวมผลของครึ่งปีแรก กิจกรรมที่ยกมาจากปีก่อนเริ่มดำเนินการแล้ว"
+LEARNT_SO_FAR = "ควรนัดประชุมผู้ประสานงานให้ครบทุกส่วนราชการตั้งแต่เดือนแรกของปีงบประมาณ"
 PROMOTION = "การส่งเสริมจริยธรรมของจังหวัดเป็นระบบขึ้น การรับทราบและการเก็บหลักฐานทำได้ดี แต่การนำผลไปปรับปรุงงานยังไม่ต่อเนื่อง"
 REMARKS: dict[str, tuple[tuple[str, str], ...]] = {
     "mid": (
@@ -43,39 +44,41 @@ def of_finished(
     drive: Drive, *, summary: str, lessons: list[str], carried: list[str], by: Person, head: Person
 ) -> None:
     """Six months, twelve months, and the promotion work, all closed."""
-    half = begin(drive, Kind.MID_YEAR, HALF, by=by)
+    half = remark(begin(drive, Kind.MID_YEAR, HALF, by=by), by=by)
     close(half, by=by)
-    year = begin(drive, Kind.YEAR_END, summary, by=by)
+    year = remark(begin(drive, Kind.YEAR_END, summary, by=by), by=by)
     plan = {one.number: one for one in Activity.objects.of(drive)}
     for text, number in zip(lessons, LEARNT_FROM, strict=True):
         actions.learn(year, kind="keep", text=text, carried=False, activity=plan.get(number), by=by)
     for text in carried:
         actions.learn(year, kind="new", text=text, carried=True, by=by)
     close(year, by=head)
-    promotion = begin(drive, Kind.PROMOTION, PROMOTION, by=by)
-    score(promotion, by=by)
+    promotion = remark(begin(drive, Kind.PROMOTION, PROMOTION, by=by), by=by)
+    score(promotion, queries.criteria_of(drive), by=by)
     close(promotion, by=head)
 
 
 def begin(drive: Drive, kind: Kind, summary: str, *, by: Person, as_of: date | None = None) -> Evaluation:
     day = due_on(kind, drive.fiscal_year)
-    made = actions.write(
+    return actions.write(
         drive, kind, seen=actions.UNSAVED, planned_on=day, as_of=as_of or day, summary=summary, by=by
     )
-    issue = Issue.objects.of(drive).adopted().order_by("number").first()
-    for of, text in REMARKS[kind]:
-        about = issue if of == Remark.Kind.PROBLEM and kind == Kind.YEAR_END else None
-        actions.remark(made, kind=of, text=text, issue=about, by=by)
-    return made
+
+
+def remark(evaluation: Evaluation, *, by: Person) -> Evaluation:
+    issue = Issue.objects.of(evaluation.drive).adopted().order_by("number").first()
+    for of, text in REMARKS[evaluation.kind]:
+        about = issue if of == Remark.Kind.PROBLEM and evaluation.kind == Kind.YEAR_END else None
+        actions.remark(evaluation, kind=of, text=text, issue=about, by=by)
+    return evaluation
 
 
 def close(evaluation: Evaluation, *, by: Person) -> None:
     actions.close(evaluation, by=by, on=evaluation.planned_on)
 
 
-def score(evaluation: Evaluation, *, by: Person) -> None:
+def score(evaluation: Evaluation, criteria: list[PromotionCriterion], *, by: Person) -> None:
     """As the figures propose, but for one; the rest as people judge; a gap is sent on."""
-    criteria = queries.criteria_of(evaluation.drive)
     proposals = queries.proposals(evaluation.drive, criteria, as_of=evaluation.as_of)
     proofs = list(Evidence.objects.of(evaluation.drive).standing().order_by("number")[:2])
     for one in criteria:
@@ -107,9 +110,14 @@ def is_to_go_on(criterion: PromotionCriterion, level: int) -> bool:
 
 
 def of_running(drive: Drive, *, by: Person, on: date) -> None:
-    """What is not finished goes on under its name, one thing is turned down, the rest waits; six months are a draft."""
-    day = day_of_figures(Kind.MID_YEAR, drive.fiscal_year, on)
-    begin(drive, Kind.MID_YEAR, SO_FAR, by=by, as_of=day)
+    """What is not finished goes on under its name, one thing is turned down, the rest waits; two drafts are begun."""
+    half, promotion = (
+        begin(drive, kind, SO_FAR, by=by, as_of=day_of_figures(kind, drive.fiscal_year, on))
+        for kind in (Kind.MID_YEAR, Kind.PROMOTION)
+    )
+    actions.learn(half, kind="mend", text=LEARNT_SO_FAR, carried=True, by=by)
+    judged = [one for one in queries.criteria_of(drive) if one.feed == Feed.NONE]
+    score(promotion, judged, by=by)
     rows = queries.carried(drive).rows
     present = {one.title: one for one in Activity.objects.of(drive)}
     turned = False
