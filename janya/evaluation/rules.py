@@ -152,16 +152,22 @@ def nearest(score: Decimal | float | None) -> int | None:
     return None if score is None else int(Decimal(str(score)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def is_reached(value: Decimal | None, target: Decimal, direction: str) -> bool:
+def is_reached(value: Decimal | None, target: Decimal, direction: str, level: int | None = None) -> bool:
     """Whether a KPI has come to its target; one without a reading has not.
+
+    Where neither more nor less is better, it has from the level on that is a strength.
 
     Source: arithmetic.
 
     >>> is_reached(Decimal(90), Decimal(90), "more"), is_reached(Decimal(3), Decimal(2), "less")
     (True, False)
-    >>> is_reached(None, Decimal(2), "less")
-    False
+    >>> is_reached(None, Decimal(2), "less"), is_reached(Decimal(3), Decimal(2), "range", 4)
+    (False, True)
     """
     if value is None:
         return False
-    return value >= target if direction == Direction.MORE else value <= target
+    if direction == Direction.MORE:
+        return value >= target
+    if direction == Direction.LESS:
+        return value <= target
+    return level is not None and level >= STRENGTH_AT

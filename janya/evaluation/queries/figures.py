@@ -65,7 +65,7 @@ def of_kpis(drive: Drive, as_of: date) -> Facts:
                 "level": row.level,
                 "weighted": as_float(row.weighted),
                 "reached": rules.is_reached(
-                    row.latest.value if row.latest else None, row.kpi.target, row.kpi.direction
+                    row.latest.value if row.latest else None, row.kpi.target, row.kpi.direction, row.level
                 ),
             }
             for row in card.rows
