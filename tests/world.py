@@ -23,6 +23,9 @@ from janya.codes.signing import actions as signatures
 from janya.codes.signing import queries as signing_queries
 from janya.core.thai import fiscal_year
 from janya.drives.models import Drive
+from janya.evaluation.models import Carry, Evaluation, Lesson, PromotionCriterion
+from janya.evaluation.models import Remark as EvaluationRemark
+from janya.evaluation.models import Score as PromotionScore
 from janya.evidence.models import Evidence
 from janya.files import actions as files
 from janya.findings import actions as findings
@@ -97,6 +100,7 @@ def build(mark: str, code: Code | None = None) -> World:
     issues(made, today)
     kpis(made, today)
     plans(made, today)
+    evaluation(made, today)
     return made
 
 
@@ -451,6 +455,42 @@ def plans(of: World, today: date) -> None:
         "plan_version": made.pk,
         "plan_sheet": sheet.pk,
         "plans:feed-file.token": plan_actions.make_feed(of.drive, only_mine=False, by=of.officer),
+    }
+
+
+def evaluation(of: World, today: date) -> None:
+    """A draft of the half year with a remark and a lesson, and the promotion work with one score."""
+    days = {"planned_on": today, "as_of": today}
+    half = Evaluation.objects.create(drive=of.drive, kind="mid", summary=f"สรุป{of.mark}", **days)
+    promotion = Evaluation.objects.create(drive=of.drive, kind="promotion", summary=f"สรุป{of.mark}", **days)
+    problem = EvaluationRemark.objects.create(
+        evaluation=half, kind="problem", text=f"ปัญหา{of.mark}", by=of.officer
+    )
+    lesson = Lesson.objects.create(
+        evaluation=half, kind="mend", text=f"บทเรียน{of.mark}", carried=True, by=of.officer
+    )
+    criterion = PromotionCriterion.objects.create(
+        agency=of.agency, key="own-1", name=f"เกณฑ์ส่งเสริม{of.mark}", scale=["1", "2", "3", "4", "5"]
+    )
+    score = PromotionScore.objects.create(
+        evaluation=promotion, criterion=criterion, level=2, note=f"ข้อค้นพบ{of.mark}", by=of.officer, on=today
+    )
+    carry = Carry.objects.create(
+        drive=of.drive,
+        lesson=lesson,
+        decision="turned_down",
+        reason=f"เหตุผล{of.mark}",
+        by=of.officer,
+        on=today,
+    )
+    of.examples |= {
+        "evaluation": half.pk,
+        "evaluation:score.evaluation": promotion.pk,
+        "remark": problem.pk,
+        "lesson": lesson.pk,
+        "promotion_criterion": criterion.pk,
+        "promotion_score": score.pk,
+        "carry": carry.pk,
     }
 
 

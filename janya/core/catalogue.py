@@ -198,6 +198,15 @@ SHAPES: dict[str, Shape] = {
         scale=ListOf(Text(), fewest=5, most=5),
     ),
     "holidays": entry(date=Day(), name=NAME),
+    "promotion_criteria": entry(
+        name=NAME,
+        description=SENTENCE,
+        weight=Whole(1, 100),
+        feed=OneOf("none", "coverage", "awareness", "activities", "evidence", "kpis", "response", "risks"),
+        floors=ListOf(Number(Decimal(0), Decimal(100), places=2), most=5),
+        scale=ListOf(Text(), fewest=5, most=5),
+        evidence=ListOf(Text(), fewest=1),
+    ),
 }
 
 
@@ -349,6 +358,17 @@ def wrong_criteria_weights(entries: Sequence[Entry]) -> list[Finding]:
     return [] if total == 100 else [Finding(0, "weight", f"น้ำหนักของเกณฑ์ทุกข้อต้องรวมกันได้ 100 (รวมได้ {total})")]
 
 
+def wrong_floors(entries: Sequence[Entry]) -> list[Finding]:
+    """A criterion that a figure feeds has five floors, each above the one before; one that none feeds has no floor."""
+    wanted = "ต้องมี 5 ค่าที่เพิ่มขึ้นทุกระดับ หรือว่างเมื่อ feed เป็น none"
+    return [
+        Finding(place, "floors", wanted)
+        for place, one in enumerate(entries)
+        if len(one["floors"]) != (0 if one["feed"] == "none" else len(LEVELS))
+        or sorted(set(one["floors"])) != one["floors"]
+    ]
+
+
 def wrong_answers(entries: Sequence[Entry]) -> list[Finding]:
     """The right choice is one of the choices, and no choice stands twice."""
     found = [
@@ -423,6 +443,7 @@ CHECKS: dict[str, tuple[Callable[[Sequence[Entry]], list[Finding]], ...]] = {
     "awareness_questions": (wrong_answers, lambda entries: _twice(entries, "code", "item", "number")),
     "awareness_ratings": (lambda entries: _twice(entries, "number"),),
     "priority_criteria": (wrong_criteria_weights,),
+    "promotion_criteria": (wrong_criteria_weights, wrong_floors),
 }
 
 

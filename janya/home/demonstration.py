@@ -29,7 +29,6 @@ from janya.issues import queries as issue_queries
 from janya.issues.models import Issue, PriorityCriterion
 from janya.journal import actions as journal
 from janya.kpis import actions as kpis
-from janya.kpis import queries as kpi_queries
 from janya.kpis.models import Kpi
 from janya.norms.models import Code, CodeItem
 from janya.people import actions as people
@@ -43,6 +42,7 @@ from janya.risks.rules import ControlFacts
 from janya.surveys import actions as surveys
 from janya.surveys.models import Response, StakeholderGroup, Survey
 
+from . import demonstration_evaluation as evaluation
 from . import demonstration_facts as facts
 from . import demonstration_paper as paper
 from .demonstration_plan import deepen
@@ -546,15 +546,13 @@ class Demonstration:
         write_strategy(drive, by=self.officer)
         self.measure(drive, targets)
         end = self.day(drive, 9, 30)
-        score = kpi_queries.scorecard(drive, end).score
-        plans.evaluate(
+        evaluation.of_finished(
             drive,
             summary=facts.SUMMARY % {"signed": self.signed(drive)},
-            lessons=facts.LESSONS,
-            carried=facts.CARRIED,
-            score=score,
+            lessons=facts.LESSONS.splitlines(),
+            carried=facts.CARRIED.splitlines(),
             by=self.officer,
-            on=end,
+            head=self.people["head"],
         )
         drives.close_year(drive, by=self.people["head"], on=min(self.today, end + timedelta(days=25)))
 
@@ -570,6 +568,7 @@ class Demonstration:
         self.plan(drive, adopted, targets, finished=False)
         deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=False)
         write_strategy(drive, by=self.officer)
+        evaluation.of_running(drive, by=self.officer, on=self.today)
 
     def gaps(self, drive: Drive) -> dict[int, Decimal]:
         """Gaps of the closed survey by item number."""

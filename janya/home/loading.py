@@ -8,6 +8,7 @@ from janya.codes import catalogue as codes
 from janya.core import catalogue
 from janya.core.models import Synced
 from janya.core.shapes import CatalogueIsWrong, Fault
+from janya.evaluation import catalogue as evaluation
 from janya.issues import catalogue as issues
 from janya.journal import actions as journal
 from janya.norms import catalogue as norms
@@ -16,7 +17,7 @@ from janya.plans import catalogue as plans
 from janya.risks import catalogue as risks
 from janya.surveys import catalogue as surveys
 
-ROOMS = (people, norms, codes, risks, surveys, issues, plans)
+ROOMS = (people, norms, codes, risks, surveys, issues, plans, evaluation)
 
 
 def read(folder: Path) -> dict[str, catalogue.Catalogue]:

@@ -31,6 +31,7 @@ IN_PARTS = {"codes:find-person", "risks:people", "risks:weigh"}
 OTHERWISE = {
     "home:front",  # leads to the year
     "codes:sign",  # seen by the journey of the year: this officer has signed
+    "evaluation:reopen",  # the running year of the demonstration has closed no evaluation yet
     "issues:merge",  # after two were chosen
     "journal:list",  # auditors and administrators
     "kpis:correct",  # the running year of the demonstration has no readings yet

@@ -408,10 +408,15 @@ def measure(page: Page) -> None:
 
 def evaluate(page: Page) -> None:
     to_step(page, "ติดตามประเมินผล")
-    follow(page, "ประเมินผลสิ้นปี")
+    follow(page, "ประเมินผลประจำปี")
+    follow(page, "ประเมินผลรอบ 12 เดือน")
     fill(page, {"สรุปผลการดำเนินงานทั้งปี": "ดำเนินการครบทั้งแปดขั้นตอน"})
     press(page, "บันทึกการประเมิน")
-    told(page, "บันทึกการประเมินสิ้นปีแล้ว")
+    told(page, "บันทึกร่างการประเมินแล้ว")
+    page.once("dialog", lambda dialog: dialog.accept())
+    press(page, "ปิดการประเมิน")
+    told(page, "ปิดการประเมินแล้ว")
+    to_step(page, "ติดตามประเมินผล")
     expect(page.get_by_text("ดำเนินการครบทั้งแปดขั้นตอน")).to_be_visible()
 
 

@@ -8,7 +8,6 @@ from .activities import (
     ProgressForm,
     ReasonForm,
     SampleForm,
-    YearEndForm,
 )
 from .milestones import SeenForm, milestone_rows
 from .money import CeilingForm, OwnSourceForm, source_rows
@@ -29,7 +28,6 @@ __all__ = [
     "SeenForm",
     "SendForm",
     "SheetForm",
-    "YearEndForm",
     "milestone_rows",
     "source_rows",
 ]

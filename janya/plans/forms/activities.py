@@ -170,21 +170,6 @@ class ReasonForm(JanyaForm):
     reason = forms.CharField(label=_("เหตุผล"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
 
-class YearEndForm(JanyaForm):
-    summary = forms.CharField(
-        label=_("สรุปผลการดำเนินงานทั้งปี"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000
-    )
-    lessons = forms.CharField(
-        label=_("บทเรียนที่ได้"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000, required=False
-    )
-    carried = forms.CharField(
-        label=_("สิ่งที่จะดำเนินการต่อในปีถัดไป"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=8000,
-        required=False,
-    )
-
-
 class SampleForm(JanyaForm):
     area = forms.ModelChoiceField(ActivityArea.objects.all(), label=_("ด้าน"), empty_label=None)
     title = forms.CharField(label=_("ตัวอย่างกิจกรรม"), widget=forms.Textarea(attrs={"rows": 2}), max_length=400)

@@ -15,7 +15,7 @@ from janya.kpis import queries as kpis
 from janya.people.rules import Duty
 
 from .. import actions, queries, rules
-from ..forms import AddForm, ChangeForm, EvidenceForm, ProgressForm, ReasonForm, SampleForm, YearEndForm
+from ..forms import AddForm, ChangeForm, EvidenceForm, ProgressForm, ReasonForm, SampleForm
 from ..models import Activity, Proof, YearEnd
 from .common import reporting, the_activity
 
@@ -217,17 +217,10 @@ def follow_up(request: Request, drive: int) -> HttpResponse:
 
 
 def year_end(request: Request, drive: int) -> HttpResponse:
-    """The year-end evaluation."""
+    """The year-end evaluation is written in its own room; this address leads there."""
     found = the_drive(request, drive)
     changing(request, found)
-    present = YearEnd.objects.filter(drive=found).first()
-    score = kpis.scorecard(found, timezone.localdate()).score
-    first = {name: getattr(present, name) for name in ("summary", "lessons", "carried")} if present else {}
-    form = YearEndForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        actions.evaluate(found, **form.cleaned_data, score=score, by=request.user, on=timezone.localdate())
-        return go(request, "plans:follow-up", found.pk, say=_("บันทึกการประเมินสิ้นปีแล้ว"))
-    return page(request, "plans/year_end.html", fragment="form", drive=found, form=form, score=score)
+    return go(request, "evaluation:year-end", found.pk)
 
 
 def add_sample(request: Request, drive: int) -> HttpResponse:
