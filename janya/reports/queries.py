@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -24,6 +24,9 @@ from janya.plans import queries as plans
 from janya.plans.models import YearEnd
 from janya.risks import queries as risks
 from janya.surveys import queries as surveys
+from janya.surveys.models import Survey
+
+from . import figures
 
 DOCUMENT_WIDTH = 640  # units of a drawing on an A4 column
 
@@ -33,19 +36,21 @@ def drawn(chart: Chart) -> Drawing:
     return on_paper(chart, DOCUMENT_WIDTH, to_thai_digits)
 
 
-def annual(drive: Drive, as_of: date) -> dict[str, Any]:
-    """All that the report says, chapter by chapter.
+def annual(drive: Drive, as_of: date, taken_at: datetime | None = None) -> dict[str, Any]:
+    """All that the report says, chapter by chapter, each figure with its source.
 
     Readings, lights and plans are those of the day; register, signatures and answers are as they stand now.
+    `taken_at` stands beside every source; without it, the day does. All is a draft until it is signed.
     """
     study = chapter_study(drive)
     register = chapter_risks(drive)
     items = norms.items_of(drive.code_id, drive.agency_id)
-    survey = chapter_survey(drive, items)
+    asked = surveys.latest(drive)
+    survey = chapter_survey(asked, items)
     decided = chapter_issues(drive)
     scorecard = chapter_kpis(drive, as_of)
     plan = chapter_plan(drive, as_of)
-    return {
+    facts: dict[str, Any] = {
         "agency": drive.agency.name,
         "demonstration": drive.agency.is_demonstration,
         "year": drive.fiscal_year,
@@ -53,7 +58,7 @@ def annual(drive: Drive, as_of: date) -> dict[str, Any]:
         "code_short": drive.code.short_title,
         "gazette": drive.code.gazette,
         "as_of": as_of,
-        "draft": drive.state == Drive.State.RUNNING,
+        "draft": True,
         "study": study,
         "risks": register,
         "survey": survey,
@@ -64,7 +69,11 @@ def annual(drive: Drive, as_of: date) -> dict[str, Any]:
         "items": [
             {"number": item.number, "title": item.title, "own": item.agency_id is not None} for item in items
         ],
+        "signature": None,
     }
+    facts["sources"] = figures.sources(drive.pk, taken_at or as_of, survey=asked.pk if asked else None)
+    facts["figures"] = figures.headlines(facts)
+    return facts
 
 
 def chapter_study(drive: Drive) -> dict[str, Any]:
@@ -130,9 +139,8 @@ def chapter_risks(drive: Drive) -> dict[str, Any]:
     }
 
 
-def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
+def chapter_survey(survey: Survey | None, items: Iterable[CodeItem]) -> dict[str, Any]:
     """The table tells the items in full, as an official paper shortens none; the picture only their numbers."""
-    survey = surveys.latest(drive)
     if survey is None:
         return {"title": "", "answered": 0, "groups": [], "rows": [], "chart": None}
     found = findings.results(survey)

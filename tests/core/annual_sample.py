@@ -1,9 +1,11 @@
 """A believable year for the yearly report, without a database: `annual(rows)` with so many of everything, `empty()` with nothing."""
 
 from datetime import date, timedelta
+from typing import Any, cast
 
 from janya.core.charts import Bar, Bars, Drawing, on_paper
 from janya.core.charts.page import bar_words
+from janya.reports import figures
 from janya.reports.shape import (
     ActivityLine,
     Annual,
@@ -193,7 +195,7 @@ def annual(rows: int = 6) -> Annual:
         for name in UNITS
         for depth in (0, 1)
     ]
-    return {
+    facts: dict[str, Any] = {
         "agency": "จังหวัดตัวอย่าง",
         "demonstration": True,
         "year": 2569,
@@ -260,7 +262,15 @@ def annual(rows: int = 6) -> Annual:
         },
         "year_end": year_end(),
         "items": [{"number": n + 1, "title": title, "own": n == 6} for n, title in enumerate(ITEMS)],
+        "signature": None,
     }
+    return cited(facts)
+
+
+def cited(facts: dict[str, Any]) -> Annual:
+    facts["sources"] = figures.sources(1, YEAR_END, survey=1)
+    facts["figures"] = figures.headlines(facts)
+    return cast("Annual", facts)
 
 
 def empty() -> Annual:
@@ -275,4 +285,4 @@ def empty() -> Annual:
     year["plan"]["loose"] = []
     year["year_end"] = None
     year["items"] = []
-    return year
+    return cited(dict(year))

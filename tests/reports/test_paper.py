@@ -20,7 +20,7 @@ from tests.core import annual_sample as sample
 
 MARKUP = '#evil[x] *y* $z$ \\ #import "/x.typ": * @ref <label> `raw` // ]['
 LONGEST = "ประชาธิปไตยอันมีพระมหากษัตริย์ทรงเป็นประมุข" * 6
-CODES = {"level", "light", "chart"}  # words that the template looks up, and drawings
+CODES = {"level", "light", "chart", "key"}  # words that the template looks up, and drawings
 
 
 def made(facts: Annual) -> bytes:
@@ -108,7 +108,7 @@ def test_a_full_year_is_a_paper_of_some_twenty_pages() -> None:
 
 
 def test_an_empty_year_is_a_paper_of_one_page_a_chapter() -> None:
-    assert pages(made(sample.empty())) == 12
+    assert pages(made(sample.empty())) == 13
 
 
 EMPTY_ONES = [
