@@ -1,5 +1,6 @@
 """The facts of the yearly report, gathered from all rooms; plain values only, ready for JSON."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from janya.surveys import queries as surveys
 from janya.surveys.models import Survey
 
 from . import figures
+from .models import SignedReport, Submission
 
 DOCUMENT_WIDTH = 640  # units of a drawing on an A4 column
 
@@ -341,3 +343,42 @@ def chapters(drive: Drive, facts: dict[str, Any]) -> list[Chapter]:
         Chapter(number, title, text % count, bool(ready), reverse(name, args=[drive.pk]))
         for number, (name, title, text, ready) in enumerate(told, 1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Where the signature of a year's report stands; `returned` is the newest that was sent back, if nothing came after."""
+
+    waiting: Submission | None
+    returned: Submission | None
+    reports: list[SignedReport]
+
+    @property
+    def latest(self) -> SignedReport | None:
+        return self.reports[0] if self.reports else None
+
+
+def signing(drive: Drive) -> Signing:
+    """Two queries."""
+    rows = list(
+        Submission.objects.filter(drive=drive)
+        .defer("facts_text")
+        .select_related("submitted_by", "decided_by")
+        .order_by("-pk")[:1]
+    )
+    newest = rows[0] if rows else None
+    reports = SignedReport.objects.filter(drive=drive).select_related("signed_by").order_by("-version")
+    return Signing(
+        newest if newest and newest.state == Submission.State.WAITING else None,
+        newest if newest and newest.state == Submission.State.RETURNED else None,
+        list(reports),
+    )
+
+
+def signed_bytes(report: SignedReport) -> bytes | None:
+    """The file that was signed; None when what is kept is gone or is no longer it."""
+    try:
+        content = report.file.path.read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == report.sha256 else None

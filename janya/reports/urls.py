@@ -6,4 +6,14 @@ app_name = "reports"
 urlpatterns = [
     path("drives/<int:drive>/report/", views.annual, name="annual"),
     path("drives/<int:drive>/report/pdf/", views.annual_pdf, name="annual-pdf"),
+    path("drives/<int:drive>/report/submit/", views.submit, name="submit"),
+    path("reports/submissions/<int:submission>/", views.submission, name="submission"),
+    path("reports/submissions/<int:submission>/draft.pdf", views.submission_pdf, name="submission-pdf"),
+    path("reports/submissions/<int:submission>/sign/", views.sign, name="sign"),
+    path("reports/submissions/<int:submission>/send-back/", views.send_back, name="send-back"),
+    path("reports/submissions/<int:submission>/withdraw/", views.withdraw, name="withdraw"),
+    path("reports/signed/<int:signed_report>/", views.signed, name="signed"),
+    path("reports/signed/<int:signed_report>/report.pdf", views.signed_pdf, name="signed-pdf"),
+    path("reports/check/", views.check, name="check"),
+    path("reports/verify/<slug:seal>/", views.verify, name="verify"),
 ]

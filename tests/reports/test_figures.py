@@ -42,7 +42,7 @@ def test_no_figure_of_a_full_year_is_without_a_source() -> None:
 def test_a_chapter_that_is_added_without_a_source_is_found() -> None:
     facts: dict[str, Any] = {**sample.annual(), "training": {"hours": 12}}
 
-    with pytest.raises(LookupError, match="training.hours"):
+    with pytest.raises(LookupError, match=r"training\.hours"):
         list(figures.every(facts))
 
 
