@@ -23,6 +23,7 @@ from . import queries, rules
 from .models import SignedReport, Submission
 
 TEMPLATE = "reports/typst/annual.typ"
+SUMMARY = "reports/typst/summary.typ"
 State = Submission.State
 Make = Callable[..., bytes]
 
@@ -62,6 +63,14 @@ def annual_pdf(
     with transaction.atomic():
         journal.record("reports.made", drive, by=by, as_of=as_of, size=len(content))
     return content
+
+
+def summary_pdf(
+    drive: Drive, *, as_of: date, taken_at: datetime | None = None, make: Make = documents.render
+) -> bytes:
+    """The executive summary: one page, in Thai. Raises DocumentCannotBeMade."""
+    with translation.override("th"):
+        return make(SUMMARY, queries.annual(drive, as_of, taken_at), as_of=as_of)
 
 
 # ── before the head ────────────────────────────────────────────────────────────────────────

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from .shape import Figure, Source
 
-UNTOLD = frozenset({"chart", "sources", "figures", "signature", "overview"})
-"""Drawings of figures that stand in the facts anyway, and what tells of the report itself."""
+UNTOLD = frozenset({"chart", "charts", "sources", "figures", "signature", "messages"})
+"""Drawings and sentences of figures that stand in the facts anyway, and what tells of the report itself."""
 DIGITS = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -28,6 +28,10 @@ class Page(NamedTuple):
 
 PAGES: dict[str, Page] = {
     "year": Page(gettext_lazy("ภาพรวมทั้งปี"), "home:drive"),
+    "overview": Page(gettext_lazy("ภาพรวมทั้งปี"), "home:drive"),
+    "overview.grave": Page(gettext_lazy("ทะเบียนความเสี่ยง"), "risks:list"),
+    "overview.lights": Page(gettext_lazy("ติดตามประเมินผล"), "plans:follow-up"),
+    "overview.spent_percent": Page(gettext_lazy("ติดตามประเมินผล"), "plans:follow-up"),
     "items": Page(gettext_lazy("ศึกษาประมวล"), "codes:study"),
     "study": Page(gettext_lazy("ความครอบคลุมการลงนาม"), "codes:coverage"),
     "risks": Page(gettext_lazy("ทะเบียนความเสี่ยง"), "risks:list"),
@@ -114,6 +118,9 @@ PEOPLE, PIECES, BAHT, PERCENT = (
     gettext_lazy("ร้อยละ"),
 )
 HEADLINES: dict[str, Told] = {
+    "overview.percent": Told(gettext_lazy("ความครบถ้วนของแปดขั้นตอน"), PERCENT),
+    "overview.grave": Told(gettext_lazy("ความเสี่ยงระดับสูงขึ้นไปหลังควบคุม"), PIECES),
+    "overview.spent_percent": Told(gettext_lazy("ใช้จ่ายต่องบประมาณ"), PERCENT, 1),
     "study.total": Told(gettext_lazy("ผู้ปฏิบัติราชการทั้งหมด"), PEOPLE),
     "study.read": Told(gettext_lazy("ผู้อ่านครบทุกข้อ"), PEOPLE),
     "study.signed": Told(gettext_lazy("ผู้ลงนามรับทราบ"), PEOPLE),

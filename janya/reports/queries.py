@@ -27,7 +27,7 @@ from janya.risks import queries as risks
 from janya.surveys import queries as surveys
 from janya.surveys.models import Survey
 
-from . import figures
+from . import figures, overview
 from .models import SignedReport, Submission
 
 DOCUMENT_WIDTH = 640  # units of a drawing on an A4 column
@@ -73,6 +73,7 @@ def annual(drive: Drive, as_of: date, taken_at: datetime | None = None) -> dict[
         ],
         "signature": None,
     }
+    facts["overview"] = overview.on_page(overview.of(drive, facts, as_of))
     facts["sources"] = figures.sources(drive.pk, taken_at or as_of, survey=asked.pk if asked else None)
     facts["figures"] = figures.headlines(facts)
     return facts

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 SEAL_LENGTH = 20
+GOOD_LEVEL = 4  # of five levels
 SIGNED, DRAFT = "janya:signed:", "janya:draft"
 CLAIM = re.compile(rb"janya:signed:([0-9a-f]{%d})" % SEAL_LENGTH)
 
@@ -109,3 +110,14 @@ def verdict(*, is_known: bool, is_replaced: bool, claimed: bool, draft: bool) ->
     if claimed:
         return Verdict.CHANGED
     return Verdict.DRAFT if draft else Verdict.UNKNOWN
+
+
+def share_of(part: float, whole: float) -> float | None:
+    """The part in the hundred; None where there is no whole.
+
+    Source: arithmetic; a plan without a budget has no share spent.
+
+    >>> share_of(25, 200), share_of(1, 0)
+    (12.5, None)
+    """
+    return part * 100 / whole if whole else None

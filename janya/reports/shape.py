@@ -232,6 +232,36 @@ class Item(TypedDict):
     own: bool
 
 
+class LightCount(TypedDict):
+    light: str
+    count: int
+
+
+class Message(TypedDict):
+    """A sentence made by rule; `key` is that of the source of its figures."""
+
+    text: str
+    key: str
+
+
+class OverviewCharts(TypedDict):
+    ring: Drawing
+    heat: Drawing | None
+    levels: Drawing | None
+    gaps: Drawing | None
+
+
+class Overview(TypedDict):
+    """The year on one page; `grave` counts risks that are high or critical after controls."""
+
+    percent: float
+    grave: int
+    lights: list[LightCount]
+    spent_percent: float | None
+    messages: list[Message]
+    charts: OverviewCharts
+
+
 class Source(TypedDict):
     """The page that a figure comes from, and when it was taken; `key` is the beginning of the places it stands for.
 
@@ -291,6 +321,7 @@ class Annual(TypedDict):
     plan: Plan
     year_end: YearEnd | None
     items: list[Item]
+    overview: Overview
     sources: list[Source]
     figures: list[Figure]
     signature: Signature | None

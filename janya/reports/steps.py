@@ -72,7 +72,7 @@ def worked_out(drive: Drive, today: date) -> Year:
     """The year asked of every room; a constant number of queries."""
     found = states(drive, today)
     lines = [
-        StepLine(step, state, reverse(PAGES[step.number], args=[drive.pk]))
+        StepLine(step, state, address(drive, step.number))
         for step, state in zip(norms.steps(), found, strict=True)
     ]
     percent = completeness(found) * 100
@@ -87,6 +87,11 @@ def worked_out(drive: Drive, today: date) -> Year:
         listed=False,  # the list stands beside it
     )
     return Year(lines, percent, next_thing(found), ring)
+
+
+def address(drive: Drive, number: int) -> str:
+    """Where a step begins."""
+    return reverse(PAGES[number], args=[drive.pk])
 
 
 PAGES = {

@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("drives/<int:drive>/report/", views.annual, name="annual"),
     path("drives/<int:drive>/report/pdf/", views.annual_pdf, name="annual-pdf"),
+    path("drives/<int:drive>/report/summary.pdf", views.summary_pdf, name="summary-pdf"),
     path("drives/<int:drive>/report/submit/", views.submit, name="submit"),
     path("reports/submissions/<int:submission>/", views.submission, name="submission"),
     path("reports/submissions/<int:submission>/draft.pdf", views.submission_pdf, name="submission-pdf"),

@@ -66,6 +66,19 @@ def annual_pdf(request: Request, drive: int) -> HttpResponse:
     return answer
 
 
+@require_safe
+def summary_pdf(request: Request, drive: int) -> HttpResponse:
+    """The year on one page, to be taken along."""
+    found = the_drive(request, drive)
+    try:
+        content = actions.summary_pdf(
+            found, as_of=timezone.localdate(), taken_at=this_minute(), make=documents.press
+        )
+    except DocumentCannotBeMade as failed:
+        return cannot_be_made(request, found, failed)
+    return download(content, _("บทสรุปผู้บริหาร %(year)s") % {"year": found.fiscal_year}, "pdf")
+
+
 def cannot_be_made(request: Request, drive: Drive, failed: DocumentCannotBeMade) -> HttpResponse:
     return page(request, "reports/failed.html", drive=drive, status=500, why=str(failed))
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any, cast
 
-from janya.core.charts import Bar, Bars, Drawing, on_paper
-from janya.core.charts.page import bar_words
+from janya.core.charts import Bar, Bars, Drawing, RingStep, StepRing, on_paper
+from janya.core.charts.page import bar_words, ring_words
 from janya.reports import figures
 from janya.reports.shape import (
     ActivityLine,
@@ -13,6 +13,8 @@ from janya.reports.shape import (
     GroupGap,
     ItemGap,
     KpiLine,
+    Message,
+    Overview,
     RankedIssue,
     RiskLine,
     TurnedDown,
@@ -267,7 +269,34 @@ def annual(rows: int = 6) -> Annual:
     return cited(facts)
 
 
+def ring() -> Drawing:
+    steps = [RingStep(n, f"ขั้น {n}", n / 8, "running") for n in range(1, 9)]
+    return on_paper(StepRing("ความครบถ้วน", "", steps, ring_words(), listed=False), 330)
+
+
+def in_short(full: bool) -> Overview:
+    """The year on one page."""
+    told: list[Message] = [
+        {"text": "มีความเสี่ยงระดับสูงขึ้นไปหลังควบคุม 1 จาก 6 รายการ", "key": "risks"},
+        {"text": "กิจกรรมเสร็จ 0 จาก 6 กิจกรรม ล่าช้า 1 กิจกรรม", "key": "plan.done"},
+    ]
+    return {
+        "percent": 56.25 if full else 0.0,
+        "grave": 1 if full else 0,
+        "lights": [{"light": light, "count": int(full)} for light in LIGHTS[:4]],
+        "spent_percent": 15.9 if full else None,
+        "messages": told if full else [],
+        "charts": {
+            "ring": ring(),
+            "heat": picture("แผนที่ความเสี่ยง") if full else None,
+            "levels": picture("ระดับ") if full else None,
+            "gaps": picture("ช่องว่าง") if full else None,
+        },
+    }
+
+
 def cited(facts: dict[str, Any]) -> Annual:
+    facts["overview"] = in_short(facts["study"]["total"] > 0)
     facts["sources"] = figures.sources(1, YEAR_END, survey=1)
     facts["figures"] = figures.headlines(facts)
     return cast("Annual", facts)

@@ -293,4 +293,4 @@ def test_facts_take_as_many_queries_for_ten_of_everything_as_for_one() -> None:
         queries.annual(many, YEAR_END)
 
     assert len(ten) == len(one)
-    assert len(one) <= 50
+    assert len(one) <= 80

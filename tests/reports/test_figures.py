@@ -51,7 +51,7 @@ def test_pages_of_one_address_bear_one_number() -> None:
 
     numbers = {one["address"]: one["number"] for one in found}
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
-    assert [one["number"] for one in found if one["key"].startswith("issues.")] == [7, 7]
+    assert len({one["number"] for one in found if one["key"].startswith("issues.")}) == 1
 
 
 @pytest.mark.django_db
