@@ -19,11 +19,12 @@ from janya.journal import actions as journal
 from janya.journal.actions import Actor
 from janya.people.models import Agency, Person
 
-from . import queries, rules
+from . import dashboards, queries, rules
 from .models import SignedReport, Submission
 
 TEMPLATE = "reports/typst/annual.typ"
 SUMMARY = "reports/typst/summary.typ"
+SLIDE = "reports/typst/slide.typ"
 State = Submission.State
 Make = Callable[..., bytes]
 
@@ -71,6 +72,15 @@ def summary_pdf(
     """The executive summary: one page, in Thai. Raises DocumentCannotBeMade."""
     with translation.override("th"):
         return make(SUMMARY, queries.annual(drive, as_of, taken_at), as_of=as_of)
+
+
+def slide_pdf(
+    drive: Drive, *, on: date, taken_at: datetime | None = None, make: Make = documents.render
+) -> bytes:
+    """The head's screen as one 16:9 page, in Thai. Raises DocumentCannotBeMade."""
+    with translation.override("th"):
+        facts = dashboards.slide(drive, dashboards.head(drive, on), on, taken_at)
+        return make(SLIDE, facts, as_of=on)
 
 
 # ── before the head ────────────────────────────────────────────────────────────────────────

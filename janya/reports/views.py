@@ -16,7 +16,7 @@ from janya.drives.access import need, the_drive
 from janya.drives.models import Drive
 from janya.people.rules import Duty
 
-from . import actions, queries, steps, verification
+from . import actions, dashboards, queries, steps, verification
 from .forms import CheckForm, SendBackForm, SignForm, SubmitForm
 from .models import SignedReport, Submission
 
@@ -261,3 +261,44 @@ def check(request: Request) -> HttpResponse:
         chunks: Iterator[bytes] = form.cleaned_data["file"].chunks()
         checked = verification.check(chunks, SignedReport.objects.visible_to(request.user))
     return page(request, "reports/check.html", form=form, checked=checked)
+
+
+# ── dashboards ─────────────────────────────────────────────────────────────────────────────
+@require_safe
+def head(request: Request, drive: int) -> HttpResponse:
+    """The year on one screen, for the head and for whoever sees the registers."""
+    found = the_drive(request, drive)
+    told = dashboards.head(found, timezone.localdate())
+    mine = [one for one in told.decisions if request.user.may(one.duty, found.agency_id)]
+    return page(
+        request,
+        "reports/head.html",
+        drive=found,
+        overview=told.overview,
+        plan=told.overview.chapters["plan"],
+        kpis=told.overview.chapters["kpis"],
+        most=dashboards.MOST,
+        decisions=mine,
+        elsewhere=len(told.decisions) - len(mine),
+    )
+
+
+@require_safe
+def slide(request: Request, drive: int) -> HttpResponse:
+    """The head's screen as a 16:9 slide."""
+    found = the_drive(request, drive)
+    try:
+        content = actions.slide_pdf(
+            found, on=timezone.localdate(), taken_at=this_minute(), make=documents.press
+        )
+    except DocumentCannotBeMade as failed:
+        return cannot_be_made(request, found, failed)
+    return download(content, _("ภาพรวมผู้บริหาร %(year)s") % {"year": found.fiscal_year}, "pdf")
+
+
+@require_safe
+def week(request: Request, drive: int) -> HttpResponse:
+    """What the officer does this week, by step."""
+    found = the_drive(request, drive)
+    today = timezone.localdate()
+    return page(request, "reports/week.html", drive=found, today=today, steps=dashboards.week(found, today))
