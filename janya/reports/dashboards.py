@@ -27,6 +27,9 @@ from .models import Submission
 
 WEEK = timedelta(days=7)
 MOST = 5  # of a list on one screen
+IN_FIGURES = frozenset(
+    {"risks", "plan.done", "plan.spent"}
+)  # sentences whose figures stand on the screen anyway
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,7 @@ def head(request: Request, drive: int) -> HttpResponse:
         plan=told.overview.chapters["plan"],
         kpis=told.overview.chapters["kpis"],
         most=dashboards.MOST,
+        messages_beside=[one for one in told.overview.messages if one.key not in dashboards.IN_FIGURES],
         decisions=mine,
         elsewhere=len(told.decisions) - len(mine),
     )
