@@ -99,7 +99,7 @@ def slide(drive: Drive, found: Head, today: date, taken_at: Any) -> dict[str, An
         "year": drive.fiscal_year,
         "demonstration": drive.agency.is_demonstration,
         "taken_at": taken_at or today,
-        "overview": overview.on_page(told),
+        "overview": overview.on_page(told, but=IN_FIGURES),
         "kpis": {name: told.chapters["kpis"][name] for name in ("score", "covered")},
         "plan": {name: told.chapters["plan"][name] for name in ("count", "done", "late", "budget", "spent")},
         "grave": [

@@ -1,6 +1,6 @@
 """The year on one page: what the executive summary, the head's screen and its slide show. Words are made by rule from figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from janya.risks import queries as risks
 
 from . import rules, steps
 
-SMALL, MIDDLE = 330, 420  # units of a drawing in half a column
+SMALL, WIDE, SQUARE = 330, 480, 420  # units of a drawing in half a column: the wider, the smaller its letters
 MOST_GAPS = 5
 GRAVE = ("high", "critical")
 LIGHTS = ("green", "amber", "red", "grey")
@@ -175,8 +175,8 @@ def signed_message(study: Mapping[str, Any]) -> Message:
     return Message(text % {"left": thai.number(left), "total": thai.number(study["total"])}, "study")
 
 
-def on_page(overview: Overview) -> dict[str, Any]:
-    """The same for a document: pictures drawn small, in Thai digits."""
+def on_page(overview: Overview, *, but: Collection[str] = ()) -> dict[str, Any]:
+    """The same for a document: pictures drawn small, in Thai digits; `but` names sources whose sentences are left out."""
 
     def small(chart: Any, width: int = SMALL) -> Any:
         return on_paper(chart, width, thai.to_thai_digits) if chart else None
@@ -186,11 +186,11 @@ def on_page(overview: Overview) -> dict[str, Any]:
         "grave": len(overview.grave),
         "lights": [{"light": light, "count": count} for light, count in overview.lights.items()],
         "spent_percent": overview.spent_percent,
-        "messages": [{"text": one.text, "key": one.key} for one in overview.messages],
+        "messages": [{"text": one.text, "key": one.key} for one in overview.messages if one.key not in but],
         "charts": {
             "ring": small(overview.ring),
-            "heat": small(overview.heat, MIDDLE),
-            "levels": small(overview.levels),
-            "gaps": small(overview.gaps),
+            "heat": small(overview.heat, SQUARE),
+            "levels": small(overview.levels, WIDE),
+            "gaps": small(overview.gaps, WIDE),
         },
     }
