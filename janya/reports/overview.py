@@ -144,7 +144,7 @@ def messages(chapters: Mapping[str, Any], gap_rows: Sequence[dict[str, Any]], gr
     if gap_rows:
         first = gap_rows[0]
         facts = {"label": first["label"], "gap": f"{first['gap']:.2f}"}
-        found.append(Message(_("ช่องว่างความคาดหวังมากที่สุดคือ %(label)s (%(gap)s)") % facts, "survey"))
+        found.append(Message(_("ช่องว่างความคาดหวังมากที่สุด %(gap)s คือ %(label)s") % facts, "survey"))
     if kpis["score"] is not None:
         good = sum((row["level"] or 0) >= rules.GOOD_LEVEL for row in kpis["rows"])
         facts = {"score": f"{kpis['score']:.2f}", "good": good, "count": len(kpis["rows"])}
