@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 NAMES = {
     "pages": tuple(f"page.{page}{size}" for page in ("drive", "risks", "results") for size in ("", "_10x")),
     "coverage": ("coverage.page", "coverage.unsigned", "coverage.filtered"),
+    "act": ("plan.page", "plan.gantt", "plan.check"),
     "report": ("report.pdf",),
     "start": ("start",),
     "lists": ("list.rate", "list.p95", "memory.worker"),
@@ -45,13 +46,14 @@ def figures(chosen: set[str], home: Path) -> Iterator[Figure]:
     begin(home)
     from janya import commands
 
-    from . import agency, coverage, findings, imports, pages, programs, server, surveys
+    from . import act, agency, coverage, findings, imports, pages, programs, server, surveys
 
     commands.prepare()
     once, tenfold = agency.make(1), agency.make(10)
     measures: dict[str, Callable[[], Iterator[Figure]]] = {
         "pages": lambda: pages.measure(once, tenfold),
         "coverage": lambda: coverage.measure(once),
+        "act": lambda: act.measure(once),
         "report": lambda: programs.report(once),
         "start": lambda: server.start(home),
         "lists": lambda: server.lists_and_memory(home, once, tenfold),

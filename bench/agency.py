@@ -67,6 +67,10 @@ class Making:
         )
         self.items = list(CodeItem.objects.of(self.code))
 
+    def size(self, name: str) -> int:
+        """How many of a kind: the usual number times the scale."""
+        return int(globals()[name]) * self.scale
+
     def everything(self) -> Made:
         self.persons()
         self.study()
@@ -89,7 +93,7 @@ class Making:
     def persons(self) -> None:
         self.units: list[Unit] = [
             people.add_unit(self.agency, name=f"สำนักงานทดสอบ {n}", parent=None, by=None)
-            for n in range(UNITS * self.scale)
+            for n in range(self.size("UNITS"))
         ]
         self.staff = Person.objects.bulk_create(
             Person(
@@ -102,7 +106,7 @@ class Making:
                 home_agency=self.agency,
                 unit=self.units[n % len(self.units)],
             )
-            for n in range(PERSONS * self.scale)
+            for n in range(self.size("PERSONS"))
         )
         self.officer = self.staff[0]
         roles = [(one, Role.OFFICIAL) for one in self.staff] + [
@@ -133,7 +137,7 @@ class Making:
     def risks(self) -> None:
         kinds = list(RiskKind.objects.filter(agency=None))
         rows = []
-        for number in range(1, RISKS * self.scale + 1):
+        for number in range(1, self.size("RISKS") + 1):
             likelihood, impact = self.level(), self.level()
             left = self.chance.randint(1, likelihood), self.chance.randint(1, impact)
             rows.append(
@@ -197,7 +201,7 @@ class Making:
         ]
         Response.objects.bulk_create(
             Response(survey=survey, group=asked[n % len(asked)], answers=self.answers(len(texts)))
-            for n in range(RESPONSES * self.scale)
+            for n in range(self.size("RESPONSES"))
         )
         findings.tally(survey)
         return survey
@@ -220,7 +224,7 @@ class Making:
                 decided_by=self.officer,
                 decided_on=self.day(),
             )
-            for n in range(ISSUES * self.scale)
+            for n in range(self.size("ISSUES"))
         )
         through = Issue.risks.through
         through.objects.bulk_create(
@@ -234,7 +238,7 @@ class Making:
         )
 
     def kpis(self) -> None:
-        count = KPIS * self.scale
+        count = self.size("KPIS")
         self.indicators = Kpi.objects.bulk_create(
             Kpi(
                 drive=self.drive,
@@ -271,7 +275,7 @@ class Making:
         areas = list(ActivityArea.objects.all())
         samples = list(SampleActivity.objects.filter(agency=None))
         rows = []
-        for n in range(ACTIVITIES * self.scale):
+        for n in range(self.size("ACTIVITIES")):
             start = self.day()
             rows.append(
                 Activity(

@@ -37,6 +37,7 @@ from janya.people import actions as people
 from janya.people.models import Agency, Appointment, Invitation, Person
 from janya.people.rules import Role
 from janya.personnel import actions as intakes
+from janya.plans import actions as plan_actions
 from janya.plans.models import Activity, ActivityArea, Progress, Proof, SampleActivity
 from janya.reports import queries as report_queries
 from janya.reports.models import SignedReport, Submission
@@ -427,6 +428,16 @@ def plans(of: World, today: date) -> None:
         "evidence": evidence.pk,
         "evidence:picture.evidence": picture.pk,
         "proof": proof.pk,
+    }
+    made = plan_actions.send(of.drive, note=f"เสนอแผน{of.mark}", by=of.officer)
+    table = f"กิจกรรม/โครงการ,ด้าน,เริ่ม,สิ้นสุด\nโครงการ{of.mark},{area.number},1/10/2568,30/9/2569\n"
+    sheet = plan_actions.take_sheet(
+        of.drive, name=f"{of.mark}.csv", content=table.encode("utf-8-sig"), by=of.officer
+    )
+    of.examples |= {
+        "plan_version": made.pk,
+        "plan_sheet": sheet.pk,
+        "plans:feed-file.token": plan_actions.make_feed(of.drive, only_mine=False, by=of.officer),
     }
 
 

@@ -100,6 +100,7 @@ SHAPES: dict[str, Shape] = {
         number=Whole(1), title=NAME, short=Text(longest=60), question=NAME, months=ListOf(MONTH, fewest=1)
     ),
     "activity_areas": entry(number=Whole(1), title=NAME, short=Text(longest=80)),
+    "budget_sources": entry(name=Text(longest=120)),
     "activities": entry(
         area=Whole(1),
         number=Whole(1),

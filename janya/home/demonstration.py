@@ -45,6 +45,7 @@ from janya.surveys.models import Response, StakeholderGroup, Survey
 
 from . import demonstration_facts as facts
 from . import demonstration_paper as paper
+from .demonstration_plan import deepen
 from .demonstration_reports import sign_report
 
 KEY = "DEMO"
@@ -541,6 +542,7 @@ class Demonstration:
         self.settle(drive)
         targets = self.aim(drive, adopted, count=len(facts.KPIS))
         self.plan(drive, adopted, targets, finished=True)
+        deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=True)
         self.measure(drive, targets)
         end = self.day(drive, 9, 30)
         score = kpi_queries.scorecard(drive, end).score
@@ -573,6 +575,7 @@ class Demonstration:
         self.rank(drive, adopted[:2])
         targets = self.aim(drive, adopted, count=4)
         self.plan(drive, adopted, targets, finished=False)
+        deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=False)
 
     def gaps(self, drive: Drive) -> dict[int, Decimal]:
         """Gaps of the closed survey by item number."""

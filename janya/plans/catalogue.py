@@ -1,11 +1,11 @@
-"""How the four areas and the 44 sample activities of the catalogue become rows."""
+"""How the four areas, the sources of money and the 44 sample activities of the catalogue become rows."""
 
 from collections.abc import Mapping
 
 from janya.core.catalogue import Catalogue
 from janya.core.models import Synced
 
-from .models import ActivityArea, SampleActivity
+from .models import ActivityArea, BudgetSource, SampleActivity
 
 NAMES = (
     "key",
@@ -34,6 +34,13 @@ def load(kinds: Mapping[str, Catalogue]) -> dict[str, Synced]:
         (
             {**{name: entry[name] for name in NAMES}, "area": areas[entry["area"]]}
             for entry in kinds["activities"].entries
+        ),
+        agency=None,
+    )
+    done["budget_sources"] = BudgetSource.sync(
+        (
+            {**{name: entry[name] for name in ("key", "name", "source", "verified")}, "position": position}
+            for position, entry in enumerate(kinds["budget_sources"].entries)
         ),
         agency=None,
     )

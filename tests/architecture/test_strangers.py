@@ -32,6 +32,7 @@ PUBLIC = {
     "people:reset",  # the link of a reset letter
     "people:sign-in",
     "people:theme",  # sets a cookie
+    "plans:feed-file",  # for calendar programs: a secret address
     "set_language",  # sets a cookie
     "surveys:answer",  # the open link of a group
     "surveys:thanks",
@@ -54,7 +55,7 @@ OWN = {
 }
 """Pages on which everybody who belongs to the agency acts for himself."""
 FOR_EVERY_OFFICIAL = OWN | {"home:drive"}
-MAKING_IS_NOTED = {"reports:annual-pdf"}
+MAKING_IS_NOTED = {"reports:annual-pdf", "plans:feed"}
 """A document that whoever sees the register may make for himself; the journal notes that it was made."""
 SIGN_IN = "/sign-in/"
 METHODS = ("get", "post")

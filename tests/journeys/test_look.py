@@ -17,6 +17,7 @@ from tests.journeys.test_the_year import fill, follow, press, to_step, told, yea
 
 OFFICER = "officer@demo.janya.example"
 NO_PAGES = {
+    "evidence:picture",
     "files:download",
     "risks:export-csv",
     "risks:export-excel",
@@ -122,6 +123,15 @@ def key_in_paper(page: Page, site: Site) -> str:
     return urlsplit(page.url).path
 
 
+def keep_evidence(page: Page) -> str:
+    """A published link in the store of evidence; where it is told."""
+    to_step(page, "คลังหลักฐาน")
+    follow(page, "เพิ่มลิงก์")
+    fill(page, {"ที่อยู่ของหน้าที่เผยแพร่": "https://www.example.go.th/ethics", "ชื่อหลักฐาน": "ประกาศเจตนารมณ์บนเว็บไซต์"})
+    press(page, "เก็บหลักฐาน")
+    return urlsplit(page.url).path
+
+
 def send_a_list(page: Page) -> None:
     to_step(page, "บุคคลและหน่วยงาน")
     follow(page, "นำเข้าจากไฟล์")
@@ -139,7 +149,7 @@ def test_every_page_of_an_officer_can_be_looked_at(visit: Callable[[], Page], si
     sign_in(page)
     running = urlsplit(page.url).path
     finished = next(one for one in links(page, site) if named(one) == "home:drive" and one != running)
-    prepared = [key_in_paper(page, site), write_a_survey(page)]
+    prepared = [key_in_paper(page, site), write_a_survey(page), keep_evidence(page)]
     send_a_list(page)
 
     seen: set[str] = set()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from janya.core import keeping
 from janya.people.models import Person
 from janya.people.rules import Role
 from janya.plans.models import Activity, SampleActivity
@@ -133,7 +134,8 @@ def test_plan_and_follow_up_take_as_many_queries_for_many_activities(
     for name in ("plans:list", "plans:follow-up", "plans:check", "plans:samples"):
         address = reverse(name, args=[drive.pk])
         client.get(address)
-        with django_assert_max_num_queries(20) as few:
+        keeping.forget()
+        with django_assert_max_num_queries(28) as few:
             client.get(address)
         for _n in range(4):
             make.activity(drive, by=ana, kpis=[kpi])

@@ -5,8 +5,10 @@ Pure Python. Words come in already translated; `janya.core.charts.page` has the 
 
 from .bars import Bar, Bars, BarWords
 from .chart import Chart, Table
+from .columns import Columns, ColumnWords
 from .course import Course, CourseWords, Stand
 from .dumbbell import Dumbbell, DumbbellWords, Pair
+from .gantt import Gantt, GanttGroup, GanttPoint, GanttRow, GanttWords
 from .heat_map import Band, HeatMap, HeatWords
 from .heat_table import HeatCell, HeatRow, HeatScale, HeatTable, HeatTableWords
 from .moves import Move, Moves, MoveWords
@@ -22,11 +24,18 @@ __all__ = [
     "BarWords",
     "Bars",
     "Chart",
+    "ColumnWords",
+    "Columns",
     "Course",
     "CourseWords",
     "Drawing",
     "Dumbbell",
     "DumbbellWords",
+    "Gantt",
+    "GanttGroup",
+    "GanttPoint",
+    "GanttRow",
+    "GanttWords",
     "HeatCell",
     "HeatMap",
     "HeatRow",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from hashlib import sha256
 from math import isfinite
-from typing import SupportsFloat
+from typing import ClassVar, SupportsFloat
 from zlib import crc32
 
 from janya.core.keeping import Kept
@@ -47,6 +47,7 @@ class Table:
 class Chart(ABC):
     """`{{ chart }}` for the page, `on_paper(chart)` for a document, `table()` for both, `svg()` for a picture alone."""
 
+    wide: ClassVar[int] = WIDE  # units of the drawing for a wide place; more units are smaller letters
     title: str
     description: str
     prefix: str = field(default="", kw_only=True)  # begins the ids; by itself it follows from the words
@@ -101,7 +102,14 @@ class Chart(ABC):
 
     def _twice(self) -> Markup:
         narrow = self._drawn(NARROW, css="chart-narrow", suffix="-n")
-        return el("div", narrow, self._drawn(WIDE, css="chart-wide", suffix="-w"), css="chart")
+        return el(
+            "div",
+            narrow,
+            self._drawn(
+                self.wide, css="chart-wide chart-broad" if self.wide > WIDE else "chart-wide", suffix="-w"
+            ),
+            css="chart",
+        )
 
     def __str__(self) -> str:
         return self.__html__()

@@ -6,7 +6,17 @@ the drawing is `Markup`, whose every text was escaped when its element was made 
 
 from django.utils.translation import gettext as _
 
-from . import BarWords, CourseWords, DumbbellWords, HeatWords, MoveWords, RingWords, SpreadWords, StackWords
+from . import (
+    BarWords,
+    CourseWords,
+    DumbbellWords,
+    GanttWords,
+    HeatWords,
+    MoveWords,
+    RingWords,
+    SpreadWords,
+    StackWords,
+)
 
 
 def heat_words() -> HeatWords:
@@ -97,4 +107,18 @@ def ring_words() -> RingWords:
         running=_("กำลังดำเนินการ"),
         late=_("ล่าช้า"),
         empty=_("ยังไม่เริ่ม"),
+    )
+
+
+def gantt_words() -> GanttWords:
+    return GanttWords(
+        label=_("กิจกรรม"),
+        days=_("ช่วงเวลา"),
+        owner=_("ผู้รับผิดชอบ"),
+        state=_("สถานะ"),
+        percent=_("ความก้าวหน้า (ร้อยละ)"),
+        points=_("หมุดหมาย"),
+        reached=_("เสร็จแล้ว"),
+        today=_("วันนี้"),
+        nothing=_("ยังไม่มีกิจกรรมในแผน"),
     )

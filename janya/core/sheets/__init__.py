@@ -4,7 +4,7 @@ Reading trusts nothing: the size, what a zip holds, how far the cells reach, the
 sentence that says what to do. Writing never makes a formula, and what was guarded reads back as it was.
 """
 
-from .cells import Cell, day, text, whole
+from .cells import Cell, day, text, tidy, whole
 from .reading import LARGEST_FILE, Fault, Grid, Row, SheetIsWrong, columns, read
 from .writing import Column, csv, excel
 
@@ -22,5 +22,6 @@ __all__ = [
     "excel",
     "read",
     "text",
+    "tidy",
     "whole",
 ]

@@ -38,6 +38,20 @@ def text(cell: Cell, limit: int = 1000) -> str:
     return found
 
 
+LONGEST_CELL = 32_000
+CONTROL_LETTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|_x[0-9A-Fa-f]{4}_")
+
+
+def tidy(told: str) -> str:
+    """Text as a cell gives it back: normal form, single spaces, no letters that a workbook cannot hold.
+
+    >>> tidy("ก  ข\\n\\nค_x000D_")
+    'ก ข\\nค'
+    """
+    cut = CONTROL_LETTERS.sub(" ", thai.normalise(told)[:LONGEST_CELL])
+    return "\n".join(line for line in (" ".join(part.split()) for part in cut.split("\n")) if line)
+
+
 def _lines(found: str) -> str:
     """Line breaks inside a cell stay; what is around them goes."""
     return "\n".join(" ".join(line.split()) for line in found.replace("\x00", "").splitlines()).strip()

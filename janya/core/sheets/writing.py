@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from .delimited import guarded
 from .reading import LONGEST_CELL
 
-Kind = Literal["text", "number", "date", "long"]
+Kind = Literal["text", "number", "money", "date", "long"]
 BUDDHIST_DATE = "[$-107041E]d mmm yyyy"  # Excel shows the Buddhist year; the cell itself holds the day
 NO_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -47,6 +47,7 @@ def excel(sheets: Sequence[tuple[str, Sequence[Column], Iterable[Sequence[object
     looks = {
         "text": book.add_format({"valign": "top"}),
         "number": book.add_format({"valign": "top"}),
+        "money": book.add_format({"valign": "top", "num_format": "#,##0.00"}),
         "date": book.add_format({"valign": "top", "num_format": BUDDHIST_DATE, "align": "left"}),
         "long": book.add_format({"valign": "top", "text_wrap": True}),
     }

@@ -12,11 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from janya.core import search, sheets, thai
-from janya.core.sheets import Cell, Column, Fault, Row, SheetIsWrong
+from janya.core.sheets import Cell, Column, Fault, Row, SheetIsWrong, tidy
 from janya.drives.models import Drive
 from janya.norms.models import CodeItem
 from janya.people.models import Person, Unit
-from janya.people.queries import called, just_called
+from janya.people.names import People, unit_paths, units_by_name, written
 
 from .. import rules
 from ..models import EFFECTS, LONGEST_CONTROL, RESPONSES, Band, Control, Risk
@@ -25,7 +25,6 @@ from .scales import bands_for, kinds_for
 
 MOST_ROWS = 5_000
 LONGEST_TEXT = 10_000
-LONGEST_CELL = 32_000
 LEVELS = ("likelihood", "impact", "residual_likelihood", "residual_impact")
 TARGET = ("target_likelihood", "target_impact")
 # field: the header that goes out, how wide, its kind, and other spellings that are understood
@@ -65,7 +64,6 @@ TOLD = (
     Column("ระดับหลังควบคุม (คำนวณให้)", 12),
     Column("สถานะ (คำนวณให้)", 12),
 )
-CONTROL_LETTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|_x[0-9A-Fa-f]{4}_")
 
 
 # ── out ────────────────────────────────────────────────────────────────────────────────────
@@ -86,13 +84,7 @@ class Words:
         with translation.override("th"):
             made.effects = {effect.value: str(word) for effect, word in EFFECTS.items()}
             made.responses = {response.value: str(word) for response, word in RESPONSES.items()}
-        units = {unit.pk: unit for unit in Unit.objects.of(drive.agency)}
-        for unit in units.values():
-            names, at = [unit.name], unit
-            while at.parent_id:
-                at = units[at.parent_id]
-                names.append(at.name)
-            made.units[unit.pk] = tidy(" › ".join(reversed(names)))
+        made.units = unit_paths(drive.agency)
         every = list(
             CodeItem.objects.of(drive.code_id, drive.agency_id).only("number", "agency_id", "code_id")
         )
@@ -131,16 +123,6 @@ class Words:
     def control(self, row: Control) -> str:
         owner = written(row.owner) if row.owner else ""
         return rules.control_line(tidy(row.text), self.effects[row.effect], owner)
-
-
-def tidy(told: str) -> str:
-    """Text as a cell gives it back: normal form, single spaces, no letters that a workbook cannot hold."""
-    cut = CONTROL_LETTERS.sub(" ", thai.normalise(told)[:LONGEST_CELL])
-    return "\n".join(line for line in (" ".join(part.split()) for part in cut.split("\n")) if line)
-
-
-def written(person: Person) -> str:
-    return tidy(called(person))
 
 
 def whole(rows: "QuerySet[Risk]") -> "QuerySet[Risk]":
@@ -262,23 +244,16 @@ class Reader:
         self.bands = bands_for(drive.agency_id)
         self.risks = {risk.number: risk for risk in whole(Risk.objects.of(drive))}
         self.titles = {search.fold(risk.title): risk for risk in self.risks.values() if not risk.closed_on}
-        self.units = self._by_name(self.words.units)
+        self.units = units_by_name(self.words.units)
         self.items = {search.fold(name): pk for pk, name in self.words.items.items()}
         self.kinds = {search.fold(name): pk for pk, name in self.words.kinds.items()}
         self.effects = {word: value for value, word in self.words.effects.items()}
         self.responses = {search.fold(word): value for value, word in self.words.responses.items()}
-        self.people: dict[str, Person | str | None] = {
-            written(person): person for risk in self.risks.values() for person in people_in(risk)
-        }
-        self.listed = Person.objects.listed_in(drive.agency)
+        self.people = People(
+            Person.objects.listed_in(drive.agency),
+            {written(person): person for risk in self.risks.values() for person in people_in(risk)},
+        )
         self.seen: dict[str, int] = {}
-
-    def _by_name(self, paths: Mapping[int, str]) -> dict[str, int]:
-        """Units by their whole path, and by their own name where only one is called so."""
-        last = Counter(search.fold(path.rpartition(" › ")[2]) for path in paths.values())
-        named = {search.fold(path.rpartition(" › ")[2]): pk for pk, path in paths.items()}
-        found = {name: pk for name, pk in named.items() if last[name] == 1}
-        return found | {search.fold(path): pk for pk, path in paths.items()}
 
     # one row
     def line(self, row: Row) -> Line:
@@ -380,7 +355,7 @@ class Reader:
                     or ""
                 )
             case "owner":
-                return self.person(typed)
+                return self.people.named(typed)
             case "controls":
                 return [self.control(one) for one in typed.split("\n") if one]
             case "title" if not typed:
@@ -415,29 +390,11 @@ class Reader:
         ]
         return sorted({self.one(name, known, unknown) for name in names if name})
 
-    def person(self, typed: str) -> Person | None:
-        if not typed:
-            return None
-        if typed not in self.people:
-            found = list(just_called(self.listed, typed)[:2]) or list(self.listed.named_like(typed)[:2])
-            if not found:
-                self.people[typed] = _("ไม่พบ “%(name)s” ในส่วนราชการ กรุณาใช้ชื่อพร้อมรหัสในวงเล็บตามไฟล์ที่ส่งออก") % {
-                    "name": typed
-                }
-            elif len(found) > 1:
-                self.people[typed] = _("มีหลายคนที่ชื่อ “%(name)s” กรุณาเติมรหัสบุคลากรในวงเล็บ") % {"name": typed}
-            else:
-                self.people[typed] = found[0]
-        known = self.people[typed]
-        if isinstance(known, str):
-            raise ValueError(known)
-        return known
-
     def control(self, line: str) -> rules.ControlFacts:
         text, effect, owner = rules.read_control_line(line, self.effects)
         if len(text) > LONGEST_CONTROL:
             raise ValueError(_("การควบคุมหนึ่งอย่างยาวได้ไม่เกิน %(most)s ตัวอักษร") % {"most": LONGEST_CONTROL})
-        person = self.person(owner)
+        person = self.people.named(owner)
         return rules.ControlFacts(text, effect, person.pk if person else None)
 
     # now beside then
@@ -457,7 +414,7 @@ class Reader:
             case "owner":
                 return written(value) if value else ""
             case "controls":
-                owners = {one.pk: one for one in self.people.values() if isinstance(one, Person)}
+                owners = {one.pk: one for one in self.people.found.values() if isinstance(one, Person)}
                 return "\n".join(
                     rules.control_line(
                         row.text,

@@ -17,7 +17,9 @@ from janya.journal import actions as journal
 from janya.kpis.models import Kpi
 from janya.people.models import Agency, Person
 
-from .models import Activity, ActivityArea, Progress, Proof, SampleActivity, YearEnd
+from .. import rules
+from ..models import Activity, ActivityArea, Milestone, Progress, Proof, SampleActivity, YearEnd
+from . import milestones as points
 
 
 class CannotBeRemoved(Exception):
@@ -36,13 +38,24 @@ class ReportIsOlder(Exception):
 
 @transaction.atomic
 def add(
-    drive: Drive, *, by: Person, kpis: Iterable[Kpi] = (), issues: Iterable[Issue] = (), **facts: Any
+    drive: Drive,
+    *,
+    by: Person,
+    kpis: Iterable[Kpi] = (),
+    issues: Iterable[Issue] = (),
+    number: int | None = None,
+    **facts: Any,
 ) -> Activity:
-    """Put an activity into the year's plan, adopted from a sample or new."""
+    """Put an activity into the year's plan, adopted from a sample or new; a sample tells the tool.
+
+    Without a number of its own it gets the next one.
+    """
+    if (sample := facts.get("sample")) and not facts.get("kind"):
+        facts["kind"] = rules.tool_of(sample.tool)
     Drive.objects.select_for_update().get(pk=drive.pk)
     last = Activity.objects.of(drive).aggregate(last=Max("number"))["last"] or 0
     facts.pop("version", None)
-    activity = Activity.objects.create(drive=drive, number=last + 1, **facts)
+    activity = Activity.objects.create(drive=drive, number=number or last + 1, **facts)
     activity.kpis.set(kpis)
     activity.issues.set(issues)
     journal.record(
@@ -59,7 +72,8 @@ def add(
 def change(
     activity: Activity, *, seen: int, by: Person, kpis: Iterable[Kpi], issues: Iterable[Issue], **facts: Any
 ) -> None:
-    """Change an activity. Raises HasChanged when somebody saved it since."""
+    """Change an activity. Raises HasChanged when somebody saved it since, MilestoneNeedsDays outside its new days."""
+    check_days(activity, facts)
     if not activity.claim(seen):
         raise HasChanged
     for name, value in facts.items():
@@ -68,6 +82,16 @@ def change(
     activity.kpis.set(kpis)
     activity.issues.set(issues)
     journal.record("plans.changed", activity, by=by, fields=sorted(facts))
+
+
+def check_days(activity: Activity, facts: dict[str, Any]) -> None:
+    """Its milestones lie in the days that it is to have. Raises MilestoneNeedsDays."""
+    starts, ends = facts.get("starts_on", activity.starts_on), facts.get("ends_on", activity.ends_on)
+    if (starts, ends) == (activity.starts_on, activity.ends_on):
+        return
+    for one in activity.milestones.all():
+        if not starts <= one.due_on <= ends:
+            raise points.MilestoneNeedsDays(one)
 
 
 @transaction.atomic
@@ -91,13 +115,23 @@ def remove(activity: Activity, *, by: Person) -> None:
 
 
 @transaction.atomic
-def report(activity: Activity, *, on: date, percent: int, spent: Decimal, note: str, by: Person) -> Progress:
-    """Report progress as of a day. Raises ReportIsOlder than the newest report."""
+def report(
+    activity: Activity,
+    *,
+    on: date,
+    percent: int,
+    spent: Decimal,
+    note: str,
+    by: Person,
+    milestones: Iterable[Milestone] = (),
+) -> Progress:
+    """Report progress as of a day, with the milestones reached. Raises ReportIsOlder than the newest report."""
     Activity.objects.select_for_update().get(pk=activity.pk)
     newest = activity.reports.first()
     if newest and on < newest.on:
         raise ReportIsOlder
     made = Progress.objects.create(activity=activity, on=on, percent=percent, spent=spent, note=note, by=by)
+    points.finish(activity, milestones, on=on, by=by)
     Activity.objects.filter(pk=activity.pk).update(percent=percent, spent=spent)
     activity.percent, activity.spent = percent, spent
     journal.record("plans.reported", activity, by=by, percent=percent, on=on)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from janya.core import search
+from janya.core import search, thai
 from janya.core.forms import (
     JanyaForm,
     JanyaModelForm,
@@ -24,7 +24,8 @@ from janya.kpis.models import Kpi
 from janya.people.models import Person, Unit
 from janya.people.rules import Role
 
-from .models import Activity, ActivityArea
+from .. import rules
+from ..models import Activity, ActivityArea, Milestone
 
 
 class AddForm(JanyaModelForm):
@@ -37,6 +38,8 @@ class AddForm(JanyaModelForm):
         fields = [
             "title",
             "area",
+            "nature",
+            "kind",
             "method",
             "starts_on",
             "ends_on",
@@ -64,11 +67,24 @@ class AddForm(JanyaModelForm):
             ("kpis", Kpi.objects.of(drive), None),
             ("issues", Issue.objects.of(drive).adopted(), None),
         ):
+            if name not in self.fields:
+                continue
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
             if empty:
                 field.empty_label = empty
+
+        present = self.instance
+        if isinstance(present, Activity) and present.pk and present.budget_lines.exists():
+            self.fields["budget"].disabled = True
+            self.fields["budget"].help_text = gettext("เป็นผลรวมของแผนการใช้งบประมาณตามแหล่งและเดือน")
+
+        if "nature" in self.fields:
+            self.fields["nature"].required = False
+
+    def clean_nature(self) -> str:
+        return self.cleaned_data.get("nature") or Activity.Nature.ACTIVITY
 
     def clean_budget(self) -> Any:
         return self.cleaned_data.get("budget") or 0
@@ -89,13 +105,57 @@ class ChangeForm(VersionedForm, AddForm):
         pass
 
 
+def called(milestone: Milestone) -> str:
+    """A milestone with its day."""
+    return gettext("%(title)s (กำหนด %(day)s)") % {
+        "title": milestone.title,
+        "day": thai.short_date(milestone.due_on),
+    }
+
+
 class ProgressForm(JanyaForm):
     on = ThaiDateField(label=_("ณ วันที่"))
     percent = ThaiIntegerField(label=_("ความก้าวหน้า (ร้อยละ)"), min_value=0, max_value=100)
     spent = ThaiMoneyField(label=_("ใช้จ่ายสะสม (บาท)"), required=False)
+    milestones = forms.ModelMultipleChoiceField(
+        Milestone.objects.none(),
+        label=_("หมุดหมายที่เสร็จแล้ว"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     note = forms.CharField(
         label=_("ผลการดำเนินงาน"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.every = list(activity.milestones.all())
+        if not self.every:
+            del self.fields["milestones"]
+            return
+        field, percent = self.fields["milestones"], self.fields["percent"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = activity.milestones.filter(done_on=None)
+        setattr(field, "label_from_instance", called)  # noqa: B010 – as Django documents it
+        percent.required = False
+        percent.help_text = gettext("เว้นว่างให้คิดจากน้ำหนักของหมุดหมายที่เสร็จแล้ว")
+        self.initial["percent"] = None
+
+    def clean(self) -> dict[str, Any]:
+        """What the milestones give, when no percentage was typed."""
+        facts: dict[str, Any] = super().clean() or self.cleaned_data
+        if "percent" in facts and facts["percent"] is None and facts.get("on"):
+            done = {one.pk for one in facts.get("milestones") or ()}
+            facts["percent"] = rules.share_done(
+                [
+                    rules.MilestoneFacts(
+                        one.title, one.due_on, one.weight, facts["on"] if one.pk in done else one.done_on
+                    )
+                    for one in self.every
+                ],
+                facts["on"],
+            )
+        return facts
 
     def clean_on(self) -> Any:
         day = self.cleaned_data["on"]

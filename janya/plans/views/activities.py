@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from janya.core.forms import what_changed
-from janya.core.http import Request, go, page
+from janya.core.http import Request, go, page, slice_of
 from janya.core.models import HasChanged
 from janya.core.thai import fiscal_year_span
 from janya.drives.access import changing, the_drive
@@ -14,9 +14,10 @@ from janya.files.actions import FileIsRefused
 from janya.kpis import queries as kpis
 from janya.people.rules import Duty
 
-from . import actions, queries, rules
-from .forms import AddForm, ChangeForm, EvidenceForm, ProgressForm, ReasonForm, SampleForm, YearEndForm
-from .models import Activity, Proof, YearEnd
+from .. import actions, queries, rules
+from ..forms import AddForm, ChangeForm, EvidenceForm, ProgressForm, ReasonForm, SampleForm, YearEndForm
+from ..models import Activity, Proof, YearEnd
+from .common import reporting, the_activity
 
 
 def plan_list(request: Request, drive: int) -> HttpResponse:
@@ -27,7 +28,7 @@ def plan_list(request: Request, drive: int) -> HttpResponse:
         request,
         "plans/list.html",
         drive=found,
-        rows=rows,
+        rows=slice_of(request, rows),
         totals=queries.totals(rows),
         loose=queries.check(found),
     )
@@ -69,13 +70,6 @@ def add(request: Request, drive: int) -> HttpResponse:
     return page(request, "plans/add.html", fragment="form", drive=found, form=form, sample=sample)
 
 
-def the_activity(request: Request, pk: int) -> Activity:
-    visible = Activity.objects.visible_to(request.user).select_related(
-        "drive__agency", "drive__code", "area", "unit", "owner", "sample"
-    )
-    return get_object_or_404(visible, pk=pk)
-
-
 def show(request: Request, activity: int) -> HttpResponse:
     found = the_activity(request, activity)
     reports = found.drive.state == "running" and request.user.may(Duty.FOLLOW_UP, found.drive.agency_id)
@@ -87,6 +81,8 @@ def show(request: Request, activity: int) -> HttpResponse:
         row=queries.row(found, timezone.localdate()),
         kpis=found.kpis.all(),
         issues=found.issues.all(),
+        sources=queries.by_source(found),
+        today=timezone.localdate(),
         reports=found.reports.select_related("by"),
         proofs=found.proofs.select_related("evidence__file", "evidence__drive", "by"),
         may_report=reports and queries.may_report(request.user, found),
@@ -106,6 +102,8 @@ def change(request: Request, activity: int) -> HttpResponse:
         except HasChanged:
             differences = what_changed(form, found)
             form.catch_up(found)
+        except actions.MilestoneNeedsDays as refused:
+            form.add_error("ends_on", str(refused))
         else:
             return go(request, found, say=_("บันทึกแล้ว"))
     status = 0 if differences is None else 409
@@ -142,17 +140,11 @@ def remove(request: Request, activity: int) -> HttpResponse:
     return go(request, "plans:list", found.drive_id, say=_("ลบกิจกรรมแล้ว"))
 
 
-def reporting(request: Request, found: Activity) -> None:
-    changing(request, found.drive, Duty.FOLLOW_UP)
-    if not queries.may_report(request.user, found):
-        raise PermissionDenied(_("ท่านรายงานได้เฉพาะกิจกรรมของหน่วยงานที่ท่านประสานงาน"))
-
-
 def progress(request: Request, activity: int) -> HttpResponse:
     found = the_activity(request, activity)
     reporting(request, found)
     first = {"on": timezone.localdate(), "percent": found.percent, "spent": found.spent}
-    form = ProgressForm(request.POST or None, initial=first)
+    form = ProgressForm(request.POST or None, activity=found, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             actions.report(found, by=request.user, **form.cleaned_data)
@@ -215,7 +207,7 @@ def follow_up(request: Request, drive: int) -> HttpResponse:
         "plans/follow_up.html",
         fragment="rows",
         drive=found,
-        rows=rows,
+        rows=slice_of(request, rows),
         totals=queries.totals(every),
         counts=counts,
         light=light,

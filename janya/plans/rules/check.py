@@ -1,54 +1,11 @@
-"""Traffic lights and the check that names what hangs loose in a plan."""
+"""The check that names what hangs loose in a plan."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-LATE_BY = 20  # percentage points behind plan from which a light is red
 OWNED_AT_ONCE = 3  # activities that one person can carry at the same time
-
-
-class Light(StrEnum):
-    GREY = "grey"  # not yet due to start
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-
-
-def planned_percent(starts_on: date, ends_on: date, today: date) -> int:
-    """How far an activity should be on a day when work is spread evenly from its first to its last day.
-
-    Source: the project's own rule (mission row S8, planned against actual).
-
-    >>> planned_percent(date(2026, 1, 1), date(2026, 1, 10), date(2026, 1, 5))
-    50
-    """
-    if today < starts_on:
-        return 0
-    if today >= ends_on:
-        return 100
-    return ((today - starts_on).days + 1) * 100 // ((ends_on - starts_on).days + 1)
-
-
-def light(percent: int, *, starts_on: date, ends_on: date, today: date) -> Light:
-    """Green: done, or as planned. Amber: behind. Red: over its last day, or far behind. Grey: not begun and not due.
-
-    Source: the project's own rule (mission row S8, traffic lights by rule); the number stands at the top of this file.
-
-    >>> light(10, starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 10), today=date(2026, 1, 5)).value
-    'red'
-    """
-    if percent >= 100:
-        return Light.GREEN
-    if today < starts_on:
-        return Light.GREEN if percent else Light.GREY
-    if today > ends_on:
-        return Light.RED
-    behind = planned_percent(starts_on, ends_on, today) - percent
-    if behind <= 0:
-        return Light.GREEN
-    return Light.RED if behind > LATE_BY else Light.AMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +31,8 @@ class ActivityFacts:
     starts_on: date
     ends_on: date
     kpis: Collection[int]
+    milestones: Collection[tuple[str, date]] = ()
+    owner_left: bool = False
 
 
 class Kind(StrEnum):
@@ -83,6 +42,9 @@ class Kind(StrEnum):
     ENDS_AFTER_KPI = "ends-after-kpi"
     OUTSIDE_THE_YEAR = "outside-the-year"
     TOO_MANY_AT_ONCE = "too-many-at-once"
+    MILESTONE_OUTSIDE = "milestone-outside"
+    OWNER_LEFT = "owner-left"
+    OVER_CEILING = "over-ceiling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +84,13 @@ def loose_ends(
         ]
         if one.starts_on < year[0] or one.ends_on > year[1]:
             found.append(Loose(Kind.OUTSIDE_THE_YEAR, one.pk, (one.title,)))
+        found += [
+            Loose(Kind.MILESTONE_OUTSIDE, one.pk, (title, one.title))
+            for title, due_on in one.milestones
+            if not one.starts_on <= due_on <= one.ends_on
+        ]
+        if one.owner_left:
+            found.append(Loose(Kind.OWNER_LEFT, one.pk, (one.owner_name, one.title)))
     return found + crowded(activities)
 
 

@@ -1,14 +1,17 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from janya.core.thai import fiscal_year_span
+from janya.core.keeping import Kept
+from janya.core.thai import fiscal_year_span, money
 from janya.drives.models import Drive
+from janya.drives.queries import mark
 from janya.drives.rules import Missing, StepState
 from janya.evidence.queries import Use, UsedBy
 from janya.issues.models import Issue
@@ -17,8 +20,12 @@ from janya.kpis.models import Reading as KpiReading
 from janya.people.models import Person
 from janya.people.rules import Role
 
-from . import rules
-from .models import Activity, Proof, SampleActivity, YearEnd
+from .. import rules
+from ..models import Activity, Milestone, Proof, SampleActivity, YearEnd
+from .money import over_ceilings
+
+PLANS: "Kept[list[ActivityRow]]" = Kept(16)
+CHECKS: "Kept[list[LooseEnd]]" = Kept(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,12 @@ class ActivityRow:
     planned: int
     light: rules.Light
     evidence: int
+    milestones: Sequence[Milestone] = ()
+    late: int = 0  # milestones over their day
+
+    @property
+    def reached(self) -> int:
+        return sum(one.done_on is not None for one in self.milestones)
 
     @property
     def cancelled(self) -> bool:
@@ -39,25 +52,50 @@ def activities(drive: Drive) -> "QuerySet[Activity]":
     return (
         Activity.objects.of(drive)
         .select_related("area", "unit", "owner", "sample", "drive")
-        .prefetch_related("kpis", "issues")
+        .prefetch_related("kpis", "issues", "milestones")
         .annotate(evidence_count=Count("proofs", distinct=True))
         .order_by("area__number", "number")
     )
 
 
+def facts_of(milestones: Iterable[Milestone]) -> list[rules.MilestoneFacts]:
+    return [
+        rules.MilestoneFacts(one.title, one.due_on, one.weight, one.done_on, one.pk) for one in milestones
+    ]
+
+
+def planned_of(activity: Activity, milestones: Sequence[rules.MilestoneFacts], today: date) -> int:
+    """How far it should be: its milestones say so, where there are any."""
+    if milestones:
+        return rules.share_due(milestones, today)
+    return rules.planned_percent(activity.starts_on, activity.ends_on, today)
+
+
 def row(activity: Activity, today: date) -> ActivityRow:
-    span = {"starts_on": activity.starts_on, "ends_on": activity.ends_on, "today": today}
+    points = list(activity.milestones.all())
+    milestones = facts_of(points)
+    planned = planned_of(activity, milestones, today)
     return ActivityRow(
         activity,
-        rules.planned_percent(**span),
-        rules.light(activity.percent, **span),
+        planned,
+        rules.light(
+            activity.percent,
+            starts_on=activity.starts_on,
+            ends_on=activity.ends_on,
+            today=today,
+            planned=planned,
+        ),
         getattr(activity, "evidence_count", 0),
+        points,
+        len(rules.late(milestones, today)),
     )
 
 
 def plan(drive: Drive, today: date) -> list[ActivityRow]:
-    """The whole plan by area and number; three queries."""
-    return [row(activity, today) for activity in activities(drive)]
+    """The whole plan by area and number; kept until something changes (decision 0010), so nobody may change the rows."""
+    return PLANS.get(
+        (drive.pk, mark(drive), today), lambda: [row(activity, today) for activity in activities(drive)]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +108,19 @@ class LooseEnd:
 
 
 def check(drive: Drive) -> list[LooseEnd]:
-    """What hangs loose; five queries."""
+    """What hangs loose, in the reader's language; kept until something changes."""
+    return CHECKS.get((drive.pk, mark(drive), get_language()), lambda: checked(drive))
+
+
+def checked(drive: Drive) -> list[LooseEnd]:
+    """What hangs loose; a fixed number of queries."""
     issues = Issue.objects.of(drive).adopted().prefetch_related("kpis")
     kpis = list(Kpi.objects.of(drive))
     running = (
-        Activity.objects.of(drive).filter(cancelled_on=None).select_related("owner").prefetch_related("kpis")
+        Activity.objects.of(drive)
+        .filter(cancelled_on=None)
+        .select_related("owner")
+        .prefetch_related("kpis", "milestones")
     )
     loose = rules.loose_ends(
         [rules.IssueFacts(one.pk, one.title, [kpi.pk for kpi in one.kpis.all()]) for one in issues],
@@ -88,6 +134,8 @@ def check(drive: Drive) -> list[LooseEnd]:
                 one.starts_on,
                 one.ends_on,
                 frozenset(kpi.pk for kpi in one.kpis.all()),
+                [(point.title, point.due_on) for point in one.milestones.all()],
+                owner_left=not one.owner.is_active and one.percent < 100,
             )
             for one in running
         ],
@@ -100,8 +148,19 @@ def check(drive: Drive) -> list[LooseEnd]:
         rules.Kind.ENDS_AFTER_KPI: _("กิจกรรม “%s” สิ้นสุดหลังกำหนดบรรลุของตัวชี้วัด “%s”"),
         rules.Kind.OUTSIDE_THE_YEAR: _("กิจกรรม “%s” มีช่วงเวลาออกนอกปีงบประมาณ"),
         rules.Kind.TOO_MANY_AT_ONCE: _("%s รับผิดชอบพร้อมกัน %s กิจกรรม ซึ่งมากเกินไป"),
+        rules.Kind.MILESTONE_OUTSIDE: _("หมุดหมาย “%s” อยู่นอกช่วงเวลาของกิจกรรม “%s”"),
+        rules.Kind.OWNER_LEFT: _("%s ไม่ได้ปฏิบัติงานแล้ว แต่ยังเป็นผู้รับผิดชอบกิจกรรม “%s” กรุณากำหนดผู้รับผิดชอบใหม่"),
     }
-    return [LooseEnd(one.kind, sentences[one.kind] % one.names, _where(drive, one)) for one in loose]
+    found = [LooseEnd(one.kind, sentences[one.kind] % one.names, _where(drive, one)) for one in loose]
+    return found + [
+        LooseEnd(
+            rules.Kind.OVER_CEILING,
+            _("งบประมาณ%(source)s %(planned)s บาท เกินวงเงิน %(ceiling)s บาท")
+            % {"source": name, "planned": money(over.planned), "ceiling": money(over.ceiling)},
+            reverse("plans:money", args=[drive.pk]),
+        )
+        for name, over in over_ceilings(drive)
+    ]
 
 
 def _where(drive: Drive, loose: rules.Loose) -> str:
@@ -109,6 +168,8 @@ def _where(drive: Drive, loose: rules.Loose) -> str:
         return f"{reverse('kpis:add', args=[drive.pk])}?issue={loose.pk}"
     if loose.kind is rules.Kind.KPI_WITHOUT_ACTIVITY:
         return f"{reverse('plans:samples', args=[drive.pk])}?kpi={loose.pk}"
+    if loose.kind is rules.Kind.MILESTONE_OUTSIDE:
+        return reverse("plans:milestones", args=[loose.pk])
     return reverse("plans:change", args=[loose.pk])
 
 
@@ -201,17 +262,13 @@ def step_state_7(drive: Drive, today: date) -> StepState:
 def step_state_8(drive: Drive, today: date) -> StepState:
     """Step 8: parts are activities finished with evidence, KPIs with a reading, and the year-end evaluation."""
     here = reverse("plans:follow-up", args=[drive.pk])
-    rows = Activity.objects.of(drive).filter(cancelled_on=None).annotate(proved=Count("proofs"))
-    facts_of = list(rows.values_list("percent", "starts_on", "ends_on", "proved"))
+    rows = [one for one in plan(drive, today) if not one.cancelled]
     kpis = Kpi.objects.of(drive).count()
     read = KpiReading.objects.filter(kpi__drive=drive).values("kpi").distinct().count()
     ended = YearEnd.objects.filter(drive=drive).exists()
-    finished = sum(percent >= 100 and proofs > 0 for percent, _s, _e, proofs in facts_of)
-    late = sum(
-        rules.light(percent, starts_on=s, ends_on=e, today=today) is rules.Light.RED
-        for percent, s, e, _p in facts_of
-    )
-    unproved = sum(percent >= 100 and not proofs for percent, _s, _e, proofs in facts_of)
+    finished = sum(one.activity.percent >= 100 and one.evidence > 0 for one in rows)
+    late = sum(one.light is rules.Light.RED for one in rows)
+    unproved = sum(one.activity.percent >= 100 and not one.evidence for one in rows)
     missing = []
     if late:
         missing.append(Missing(_("กิจกรรมล่าช้า %(count)s รายการ") % {"count": late}, f"{here}?light=red"))
@@ -224,11 +281,11 @@ def step_state_8(drive: Drive, today: date) -> StepState:
                 reverse("kpis:list", args=[drive.pk]),
             )
         )
-    if facts_of and not ended:
+    if rows and not ended:
         missing.append(Missing(_("ยังไม่ได้ประเมินผลสิ้นปี"), reverse("plans:year-end", args=[drive.pk])))
     facts = (
-        [_("เสร็จพร้อมหลักฐาน %(done)s จาก %(count)s กิจกรรม") % {"done": finished, "count": len(facts_of)}]
-        if facts_of
+        [_("เสร็จพร้อมหลักฐาน %(done)s จาก %(count)s กิจกรรม") % {"done": finished, "count": len(rows)}]
+        if rows
         else []
     )
-    return StepState(8, finished + read + ended if facts_of else 0, len(facts_of) + kpis + 1, facts, missing)
+    return StepState(8, finished + read + ended if rows else 0, len(rows) + kpis + 1, facts, missing)
