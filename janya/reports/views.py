@@ -16,7 +16,7 @@ from janya.drives.access import need, the_drive
 from janya.drives.models import Drive
 from janya.people.rules import Duty
 
-from . import actions, dashboards, queries, steps, verification
+from . import actions, dashboards, exports, queries, steps, verification
 from .forms import CheckForm, SendBackForm, SignForm, SubmitForm
 from .models import SignedReport, Submission
 
@@ -77,6 +77,22 @@ def summary_pdf(request: Request, drive: int) -> HttpResponse:
     except DocumentCannotBeMade as failed:
         return cannot_be_made(request, found, failed)
     return download(content, _("บทสรุปผู้บริหาร %(year)s") % {"year": found.fiscal_year}, "pdf")
+
+
+@require_safe
+def excel(request: Request, drive: int) -> HttpResponse:
+    """The report's tables as a workbook."""
+    found = the_drive(request, drive)
+    content = exports.excel(found, timezone.localdate(), this_minute())
+    return download(content, exports.title_of(found), "xlsx")
+
+
+@require_safe
+def word(request: Request, drive: int) -> HttpResponse:
+    """The report's tables as a Word paper to go on with."""
+    found = the_drive(request, drive)
+    content = exports.word(found, timezone.localdate(), this_minute())
+    return download(content, exports.title_of(found), "docx")
 
 
 def cannot_be_made(request: Request, drive: Drive, failed: DocumentCannotBeMade) -> HttpResponse:
