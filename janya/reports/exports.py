@@ -28,7 +28,7 @@ class Part:
 
     title: str
     columns: Sequence[Column]
-    rows: list[Sequence[object]]
+    rows: Sequence[Sequence[object]]
     said: Sequence[str] = ()
     codes: frozenset[int] = frozenset()
 
@@ -97,7 +97,7 @@ def study(facts: dict[str, Any]) -> Part:
         ("   " * one["depth"] + one["name"], one["people"], one["signed"], round(one["percent"], 1))
         for one in facts["units"]
     ]
-    return Part(_("การลงนามรับทราบ"), columns, list(rows))
+    return Part(_("การลงนามรับทราบ"), columns, rows)
 
 
 def register(facts: dict[str, Any]) -> Part:
@@ -124,7 +124,7 @@ def register(facts: dict[str, Any]) -> Part:
         )
         for one in facts["rows"]
     ]
-    return Part(_("ความเสี่ยง"), columns, list(rows))
+    return Part(_("ความเสี่ยง"), columns, rows)
 
 
 def gaps(facts: dict[str, Any]) -> Part:
@@ -150,7 +150,7 @@ def gaps(facts: dict[str, Any]) -> Part:
         )
         for one in facts["rows"]
     ]
-    return Part(_("ช่องว่างความคาดหวัง"), columns, list(rows), [facts["title"]] if facts["title"] else [])
+    return Part(_("ช่องว่างความคาดหวัง"), columns, rows, [facts["title"]] if facts["title"] else [])
 
 
 def issues(facts: dict[str, Any]) -> Part:
@@ -180,7 +180,7 @@ def issues(facts: dict[str, Any]) -> Part:
         )
         for one in facts["ranked"]
     ]
-    return Part(_("ประเด็นและลำดับ"), columns, list(rows))
+    return Part(_("ประเด็นและลำดับ"), columns, rows)
 
 
 def turned_down(facts: dict[str, Any]) -> Part:
@@ -222,7 +222,7 @@ def kpis(facts: dict[str, Any]) -> Part:
         )
         for one in facts["rows"]
     ]
-    return Part(_("ตัวชี้วัด"), columns, list(rows))
+    return Part(_("ตัวชี้วัด"), columns, rows)
 
 
 def plan(facts: dict[str, Any]) -> Part:
@@ -257,7 +257,7 @@ def plan(facts: dict[str, Any]) -> Part:
         )
         for one in facts["rows"]
     ]
-    return Part(_("กิจกรรม"), columns, list(rows), facts["loose"])
+    return Part(_("กิจกรรม"), columns, rows, facts["loose"])
 
 
 def lights() -> dict[str, str]:
@@ -273,7 +273,7 @@ def lights() -> dict[str, str]:
 def evidence(facts: dict[str, Any]) -> Part:
     columns = [number(_("กิจกรรมที่"), 10), long(_("หลักฐาน")), day(_("วันที่เก็บ")), Column("SHA-256", 18)]
     rows = [(one["activity"], one["title"], one["on"], one["sha256"]) for one in facts["evidence"]]
-    return Part(_("หลักฐาน"), columns, list(rows), codes=frozenset({3}))
+    return Part(_("หลักฐาน"), columns, rows, codes=frozenset({3}))
 
 
 def joined(numbers: Sequence[int]) -> str:
