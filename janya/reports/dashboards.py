@@ -16,7 +16,7 @@ from janya.drives.rules import Missing, StepState
 from janya.kpis import queries as kpis
 from janya.norms import queries as norms
 from janya.people.rules import Duty
-from janya.plans.models import Activity
+from janya.plans.models import Activity, Milestone, PlanVersion
 from janya.risks import queries as risks
 from janya.risks.queries import step as register
 from janya.surveys import queries as surveys
@@ -78,10 +78,16 @@ def chapters(drive: Drive, today: date) -> dict[str, Any]:
 
 
 def waiting(drive: Drive, today: date) -> list[Decision]:
-    """The report to sign, and risks that are proposed to be accepted; four queries."""
+    """The report to sign, the plan to approve, and risks that are proposed to be accepted; four queries."""
     found = [
         Decision(_("รายงานถึงสำนักงาน ก.พ. รอลงนาม"), one.get_absolute_url(), Duty.SIGN)
         for one in Submission.objects.filter(drive=drive).waiting().defer("facts_text")
+    ]
+    found += [
+        Decision(_("แผนปฏิบัติรอการอนุมัติ"), one.get_absolute_url(), Duty.DECIDE)
+        for one in PlanVersion.objects.filter(drive=drive, decision=PlanVersion.Decision.AWAITED).defer(
+            "rows"
+        )
     ]
     told = register.waiting(drive, risks.bands_for(drive.agency_id), today)
     if told.unaccepted:
@@ -186,3 +192,10 @@ def activity_tasks(drive: Drive, today: date) -> Iterator[Task]:
     for one in rows.order_by("ends_on", "number"):
         text = _("กิจกรรม “%(title)s” ทำได้ร้อยละ %(percent)s") % {"title": one.title, "percent": one.percent}
         yield Task(text, one.get_absolute_url(), one.ends_on, one.ends_on < today)
+    reached = Milestone.objects.filter(activity__in=Activity.objects.of(drive).filter(cancelled_on=None))
+    for point in reached.filter(done_on=None, due_on__lte=today + WEEK).select_related("activity"):
+        text = _("หมุดหมาย “%(title)s” ของกิจกรรม “%(activity)s”") % {
+            "title": point.title,
+            "activity": point.activity.title,
+        }
+        yield Task(text, point.activity.get_absolute_url(), point.due_on, point.due_on < today)

@@ -20,6 +20,8 @@ from janya.journal.models import Entry
 from janya.norms.models import Step
 from janya.people.models import Person
 from janya.people.rules import Duty, Role
+from janya.plans import actions as plans
+from janya.plans.models import Milestone
 from janya.reports import actions, dashboards
 from tests import make
 from tests.reports.test_annual import YEAR_END, filled
@@ -78,6 +80,25 @@ def test_what_is_decided_waits_no_longer() -> None:
 
     assert [one.duty for one in before] == [Duty.SIGN]
     assert dashboards.head(submission.drive, today).decisions == []
+
+
+def test_a_plan_that_was_sent_waits_for_the_head() -> None:
+    activity = make.activity(make.drive())
+
+    version = plans.send(activity.drive, note="", by=activity.owner)
+
+    found = dashboards.head(activity.drive, YEAR_END).decisions
+    assert [(one.href, one.duty) for one in found] == [(version.get_absolute_url(), Duty.DECIDE)]
+
+
+def test_a_milestone_that_is_due_is_in_the_week() -> None:
+    activity = make.activity(make.drive())
+    Milestone.objects.create(activity=activity, title="อบรมรุ่นที่ 1", due_on=activity.starts_on)
+    day = activity.starts_on - timedelta(days=3)
+
+    week = {one.number: [task.text for task in one.tasks] for one in dashboards.week(activity.drive, day)}
+
+    assert week[8][0] == f"หมุดหมาย “อบรมรุ่นที่ 1” ของกิจกรรม “{activity.title}”"
 
 
 def test_rooms_above_add_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
