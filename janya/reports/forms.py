@@ -51,7 +51,7 @@ class SubmitForm(JanyaForm):
 class SignForm(JanyaForm):
     """The signature of the head: the name typed, and what it means confirmed."""
 
-    incomplete = words(_("เหตุผลที่ลงนามทั้งที่บางขั้นตอนยังไม่ครบ"), required=False, rows=2)
+    incomplete = words(_("เหตุผลที่ลงนามทั้งที่บางขั้นตอนยังไม่ครบ"), rows=2)
     typed_name = forms.CharField(
         label=_("พิมพ์ชื่อและนามสกุลของท่านเพื่อลงนาม"),
         max_length=200,
@@ -64,6 +64,9 @@ class SignForm(JanyaForm):
 
     def __init__(self, *args: Any, is_incomplete: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["incomplete"].error_messages["required"] = gettext(
+            "กรุณาระบุเหตุผลที่ลงนามทั้งที่ยังไม่ครบ หรือส่งกลับให้ดำเนินการให้ครบก่อน"
+        )
         if not is_incomplete:
             del self.fields["incomplete"]
 
