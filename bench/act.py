@@ -42,6 +42,7 @@ PAGES = {
     "plan.page": "plans:list",
     "plan.gantt": "plans:months",
     "plan.check": "plans:check",
+    "dashboard.head": "reports:head",
 }
 
 

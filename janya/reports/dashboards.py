@@ -73,7 +73,7 @@ def chapters(drive: Drive, today: date) -> dict[str, Any]:
         "risks": queries.chapter_risks(drive),
         "survey": queries.chapter_survey(surveys.latest(drive), items),
         "kpis": queries.chapter_kpis(drive, today),
-        "plan": queries.chapter_plan(drive, today),
+        "plan": queries.chapter_plan(drive, today, full=False),
     }
 
 

@@ -245,7 +245,8 @@ def plain(value: object) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
+def chapter_plan(drive: Drive, as_of: date, *, full: bool = True) -> dict[str, Any]:
+    """`full=False` leaves out what hangs loose and the list of evidence, which no screen shows."""
     found = plans.plan(drive, as_of)
     totals = plans.totals(found)
     return {
@@ -254,7 +255,7 @@ def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
         "late": totals.late,
         "budget": float(totals.budget),
         "spent": float(totals.spent),
-        "loose": [one.text for one in plans.check(drive)],
+        "loose": [one.text for one in plans.check(drive)] if full else [],
         "rows": [
             {
                 "number": row.activity.number,
@@ -281,7 +282,7 @@ def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
                 "sha256": (one.evidence.file.sha256 if one.evidence.file else one.evidence.known_sha256)[:12],
                 "on": timezone.localdate(one.at),
             }
-            for one in plans.proofs(drive)
+            for one in (plans.proofs(drive) if full else ())
         ],
     }
 
