@@ -43,6 +43,7 @@ PAGES = {
     "plan.gantt": "plans:months",
     "plan.check": "plans:check",
     "thread.page": "thread:year",
+    "dashboard.head": "reports:head",
 }
 
 

@@ -48,10 +48,16 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--folder", type=Path, help="another folder than the one that came with Janya")
 
     report = commands.add_parser("report", help="make the yearly report to the OCSC as PDF, without a server")
-    report.add_argument("--agency", required=True, help="key or name, e.g. 76 or จังหวัดเพชรบุรี")
-    report.add_argument("--year", required=True, type=int, help="fiscal year (B.E.), e.g. 2569")
-    report.add_argument("--to", required=True, type=Path, help="the PDF file to write")
+    report.add_argument("--agency", help="key or name, e.g. 76 or จังหวัดเพชรบุรี")
+    report.add_argument("--year", type=int, help="fiscal year (B.E.), e.g. 2569")
+    report.add_argument("--to", type=Path, help="the PDF file to write")
     report.add_argument("--as-of", help="figures as of this day (default: today)", default="")
+    report.add_argument(
+        "--verify",
+        type=Path,
+        metavar="FILE",
+        help="instead: say whether this file is the one that was signed",
+    )
 
     doctor = commands.add_parser("doctor", help="check settings, database, migrations, fonts and disk")
     doctor.add_argument("--journal", action="store_true", help="check the whole journal's chain too")
@@ -65,7 +71,11 @@ def spoken(given: Sequence[str]) -> argparse.Namespace:
     """What was asked for; after `manage` every word is Django's, `--help` too."""
     if given[:1] == ["manage"]:
         return argparse.Namespace(command="manage", rest=list(given[1:]))
-    return parser().parse_args(given)
+    top = parser()
+    words = top.parse_args(given)
+    if words.command == "report" and not words.verify and not (words.agency and words.year and words.to):
+        top.error("report needs --agency, --year and --to, or --verify FILE")
+    return words
 
 
 def main(given: Sequence[str] | None = None) -> int:

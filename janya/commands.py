@@ -250,6 +250,8 @@ def report(words: argparse.Namespace) -> int:
 
     if not is_ready():
         return 1
+    if words.verify:
+        return verify(words.verify)
     drive = (
         Drive.objects.filter(fiscal_year=words.year)
         .filter(agency__in=_agencies(words.agency))
@@ -281,6 +283,23 @@ def report(words: argparse.Namespace) -> int:
         return 1
     say(f"{words.to}: {len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
     return 0
+
+
+def verify(file: Path) -> int:
+    """Say, in Thai and in English, whether a file is the very one that was signed; 0 when it is."""
+    from janya.reports import verification
+    from janya.reports.models import SignedReport
+
+    try:
+        with file.open("rb") as given:
+            checked = verification.check(iter(lambda: given.read(1 << 20), b""), SignedReport.objects.all())
+    except OSError as failed:
+        say(str(failed))
+        return 1
+    for sentence in verification.sentences(checked):
+        say(sentence)
+    say(f"SHA-256 {checked.sha256}")
+    return int(not checked.stands)
 
 
 def _agencies(word: str) -> Any:

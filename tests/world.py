@@ -5,6 +5,7 @@ means different things on different pages (`<str:token>`), the example stands un
 """
 
 import io
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from PIL import Image
 from janya.codes.models import Acknowledgement, ReminderStep, ScanBatch, ScannedPage, SigningTerm
 from janya.codes.signing import actions as signatures
 from janya.codes.signing import queries as signing_queries
+from janya.core import documents
 from janya.core.thai import fiscal_year
 from janya.drives.models import Drive
 from janya.evaluation.models import Carry, Evaluation, Lesson, PromotionCriterion
@@ -41,6 +43,8 @@ from janya.people.rules import Role
 from janya.personnel import actions as intakes
 from janya.plans import actions as plan_actions
 from janya.plans.models import Activity, ActivityArea, Progress, Proof, SampleActivity
+from janya.reports import queries as report_queries
+from janya.reports.models import SignedReport, Submission
 from janya.risks.models import Assessment, Band, Process, Risk, RiskKind, Scale, Sheet
 from janya.strategy import actions as strategy_actions
 from janya.surveys import actions as survey_actions
@@ -101,6 +105,7 @@ def build(mark: str, code: Code | None = None) -> World:
     kpis(made, today)
     plans(made, today)
     evaluation(made, today)
+    reports(made, today)
     return made
 
 
@@ -492,6 +497,49 @@ def evaluation(of: World, today: date) -> None:
         "promotion_score": score.pk,
         "carry": carry.pk,
     }
+
+
+def reports(of: World, today: date) -> None:
+    """A year's report that was signed, and one more that waits."""
+    head = make.person(Role.HEAD, of.agency, first_name=f"{of.mark}head", last_name=of.mark)
+    at = timezone.now()
+    submission = Submission.objects.create(
+        drive=of.drive,
+        state=Submission.State.SIGNED,
+        as_of=today,
+        taken_at=at,
+        facts_text="{}",
+        note=of.mark,
+        submitted_by=of.officer,
+        submitted_at=at,
+        decided_by=head,
+        decided_at=at,
+    )
+    stored = files.store(of.agency, ContentFile(f"รายงาน{of.mark}".encode(), name="report.txt"), by=head)
+    signed = SignedReport.objects.create(
+        agency=of.agency,
+        drive=of.drive,
+        submission=submission,
+        number=1,
+        year=2570,
+        version=1,
+        signed_by=head,
+        signer_name=head.get_full_name(),
+        signed_at=at,
+        sha256=stored.sha256,
+        seal=f"{of.drive.pk:020x}",
+        file=stored,
+    )
+    waiting = Submission.objects.create(
+        drive=of.drive,
+        as_of=today,
+        taken_at=at,
+        facts_text=json.dumps(json.loads(documents.text_of(report_queries.annual(of.drive, today)))),
+        why=of.mark,
+        submitted_by=of.officer,
+        submitted_at=at,
+    )
+    of.examples |= {"submission": waiting.pk, "signed_report": signed.pk, "seal": signed.seal}
 
 
 def values(of: World, page: str, names: list[str]) -> dict[str, Any]:

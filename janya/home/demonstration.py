@@ -47,6 +47,7 @@ from . import demonstration_facts as facts
 from . import demonstration_paper as paper
 from .demonstration_plan import deepen
 from .demonstration_strategy import write_strategy
+from .demonstration_reports import sign_report
 
 KEY = "DEMO"
 HOST = "demo.janya.example"
@@ -555,6 +556,14 @@ class Demonstration:
             head=self.people["head"],
         )
         drives.close_year(drive, by=self.people["head"], on=min(self.today, end + timedelta(days=25)))
+        signed_on = min(self.today, end + timedelta(days=20))
+        sign_report(
+            drive,
+            officer=self.officer,
+            head=self.people["head"],
+            at=moment(signed_on, self.chance),
+            host=HOST,
+        )
 
     def run(self, drive: Drive) -> None:
         """The running year: study under way, register made anew, survey open, three issues decided, work begun."""

@@ -22,6 +22,7 @@ class Duty(StrEnum):
     EDIT = "edit"  # run the eight steps
     FOLLOW_UP = "follow_up"  # report progress, evidence, readings
     DECIDE = "decide"  # override a priority, close the year
+    SIGN = "sign"  # sign the yearly report
     MANAGE = "manage"  # people, units, catalogue of the agency
     READ_JOURNAL = "read_journal"
 
@@ -35,6 +36,7 @@ MAY: dict[Duty, frozenset[Role]] = {
     Duty.EDIT: frozenset({R.OFFICER}),
     Duty.FOLLOW_UP: frozenset({R.OFFICER, R.COORDINATOR}),
     Duty.DECIDE: frozenset({R.OFFICER, R.HEAD}),
+    Duty.SIGN: frozenset({R.HEAD}),
     Duty.MANAGE: frozenset({R.OFFICER, R.ADMINISTRATOR}),
     Duty.READ_JOURNAL: frozenset({R.AUDITOR, R.ADMINISTRATOR}),
 }

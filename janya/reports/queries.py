@@ -1,8 +1,9 @@
 """The facts of the yearly report, gathered from all rooms; plain values only, ready for JSON."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -24,6 +25,10 @@ from janya.plans import queries as plans
 from janya.plans.models import YearEnd
 from janya.risks import queries as risks
 from janya.surveys import queries as surveys
+from janya.surveys.models import Survey
+
+from . import figures, overview
+from .models import SignedReport, Submission
 
 DOCUMENT_WIDTH = 640  # units of a drawing on an A4 column
 
@@ -33,19 +38,21 @@ def drawn(chart: Chart) -> Drawing:
     return on_paper(chart, DOCUMENT_WIDTH, to_thai_digits)
 
 
-def annual(drive: Drive, as_of: date) -> dict[str, Any]:
-    """All that the report says, chapter by chapter.
+def annual(drive: Drive, as_of: date, taken_at: datetime | None = None) -> dict[str, Any]:
+    """All that the report says, chapter by chapter, each figure with its source.
 
     Readings, lights and plans are those of the day; register, signatures and answers are as they stand now.
+    `taken_at` stands beside every source; without it, the day does. All is a draft until it is signed.
     """
     study = chapter_study(drive)
     register = chapter_risks(drive)
     items = norms.items_of(drive.code_id, drive.agency_id)
-    survey = chapter_survey(drive, items)
+    asked = surveys.latest(drive)
+    survey = chapter_survey(asked, items)
     decided = chapter_issues(drive)
     scorecard = chapter_kpis(drive, as_of)
     plan = chapter_plan(drive, as_of)
-    return {
+    facts: dict[str, Any] = {
         "agency": drive.agency.name,
         "demonstration": drive.agency.is_demonstration,
         "year": drive.fiscal_year,
@@ -53,7 +60,7 @@ def annual(drive: Drive, as_of: date) -> dict[str, Any]:
         "code_short": drive.code.short_title,
         "gazette": drive.code.gazette,
         "as_of": as_of,
-        "draft": drive.state == Drive.State.RUNNING,
+        "draft": True,
         "study": study,
         "risks": register,
         "survey": survey,
@@ -64,7 +71,12 @@ def annual(drive: Drive, as_of: date) -> dict[str, Any]:
         "items": [
             {"number": item.number, "title": item.title, "own": item.agency_id is not None} for item in items
         ],
+        "signature": None,
     }
+    facts["overview"] = overview.on_page(overview.of(drive, facts, as_of))
+    facts["sources"] = figures.sources(drive.pk, taken_at or as_of, survey=asked.pk if asked else None)
+    facts["figures"] = figures.headlines(facts)
+    return facts
 
 
 def chapter_study(drive: Drive) -> dict[str, Any]:
@@ -130,9 +142,8 @@ def chapter_risks(drive: Drive) -> dict[str, Any]:
     }
 
 
-def chapter_survey(drive: Drive, items: Iterable[CodeItem]) -> dict[str, Any]:
+def chapter_survey(survey: Survey | None, items: Iterable[CodeItem]) -> dict[str, Any]:
     """The table tells the items in full, as an official paper shortens none; the picture only their numbers."""
-    survey = surveys.latest(drive)
     if survey is None:
         return {"title": "", "answered": 0, "groups": [], "rows": [], "chart": None}
     found = findings.results(survey)
@@ -234,7 +245,8 @@ def plain(value: object) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
+def chapter_plan(drive: Drive, as_of: date, *, full: bool = True) -> dict[str, Any]:
+    """`full=False` leaves out what hangs loose and the list of evidence, which no screen shows."""
     found = plans.plan(drive, as_of)
     totals = plans.totals(found)
     return {
@@ -243,7 +255,7 @@ def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
         "late": totals.late,
         "budget": float(totals.budget),
         "spent": float(totals.spent),
-        "loose": [one.text for one in plans.check(drive)],
+        "loose": [one.text for one in plans.check(drive)] if full else [],
         "rows": [
             {
                 "number": row.activity.number,
@@ -270,7 +282,7 @@ def chapter_plan(drive: Drive, as_of: date) -> dict[str, Any]:
                 "sha256": (one.evidence.file.sha256 if one.evidence.file else one.evidence.known_sha256)[:12],
                 "on": timezone.localdate(one.at),
             }
-            for one in plans.proofs(drive)
+            for one in (plans.proofs(drive) if full else ())
         ],
     }
 
@@ -333,3 +345,42 @@ def chapters(drive: Drive, facts: dict[str, Any]) -> list[Chapter]:
         Chapter(number, title, text % count, bool(ready), reverse(name, args=[drive.pk]))
         for number, (name, title, text, ready) in enumerate(told, 1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Where the signature of a year's report stands; `returned` is the newest that was sent back, if nothing came after."""
+
+    waiting: Submission | None
+    returned: Submission | None
+    reports: list[SignedReport]
+
+    @property
+    def latest(self) -> SignedReport | None:
+        return self.reports[0] if self.reports else None
+
+
+def signing(drive: Drive) -> Signing:
+    """Two queries."""
+    rows = list(
+        Submission.objects.filter(drive=drive)
+        .defer("facts_text")
+        .select_related("submitted_by", "decided_by")
+        .order_by("-pk")[:1]
+    )
+    newest = rows[0] if rows else None
+    reports = SignedReport.objects.filter(drive=drive).select_related("signed_by").order_by("-version")
+    return Signing(
+        newest if newest and newest.state == Submission.State.WAITING else None,
+        newest if newest and newest.state == Submission.State.RETURNED else None,
+        list(reports),
+    )
+
+
+def signed_bytes(report: SignedReport) -> bytes | None:
+    """The file that was signed; None when what is kept is gone or is no longer it."""
+    try:
+        content = report.file.path.read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == report.sha256 else None

@@ -5,7 +5,7 @@ None means "not told". A picture is a drawing with its words beside it; None whe
 chapter then says so in a sentence. What is NotRequired is printed when it is there.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
 from janya.core.charts import Drawing
@@ -232,8 +232,78 @@ class Item(TypedDict):
     own: bool
 
 
+class LightCount(TypedDict):
+    light: str
+    count: int
+
+
+class Message(TypedDict):
+    """A sentence made by rule; `key` is that of the source of its figures."""
+
+    text: str
+    key: str
+
+
+class OverviewCharts(TypedDict):
+    ring: Drawing
+    heat: Drawing | None
+    levels: Drawing | None
+    gaps: Drawing | None
+
+
+class Overview(TypedDict):
+    """The year on one page; `grave` counts risks that are high or critical after controls."""
+
+    percent: float
+    grave: int
+    lights: list[LightCount]
+    spent_percent: float | None
+    messages: list[Message]
+    charts: OverviewCharts
+
+
+class Source(TypedDict):
+    """The page that a figure comes from, and when it was taken; `key` is the beginning of the places it stands for.
+
+    Sources of one page bear one number: the one that stands in brackets beside the figure.
+    """
+
+    key: str
+    number: int
+    title: str
+    address: str
+    taken_at: date
+
+
+class Figure(TypedDict):
+    """A figure that a sentence of the report tells, with its source."""
+
+    name: str
+    value: float
+    unit: str
+    places: int
+    source: Source
+
+
+class Signature(TypedDict):
+    """What a signed report carries: its number, who signed when, what it replaces, and how it is verified."""
+
+    number: str
+    version: int
+    signer: str
+    position: str
+    signed_at: datetime
+    replaces: str
+    why: str
+    incomplete: str
+    seal: str
+    code: str
+    address: str
+    qr: str
+
+
 class Annual(TypedDict):
-    """The whole report. `year` is B.E.; `draft` puts ร่าง across the pages; `demonstration` says that all of it is made up."""
+    """The whole report. `year` is B.E.; `draft` puts ร่าง across the pages of all that is not signed; `demonstration` says that all of it is made up."""
 
     agency: str
     demonstration: bool
@@ -251,3 +321,7 @@ class Annual(TypedDict):
     plan: Plan
     year_end: YearEnd | None
     items: list[Item]
+    overview: Overview
+    sources: list[Source]
+    figures: list[Figure]
+    signature: Signature | None

@@ -1,9 +1,11 @@
 """A believable year for the yearly report, without a database: `annual(rows)` with so many of everything, `empty()` with nothing."""
 
 from datetime import date, timedelta
+from typing import Any, cast
 
-from janya.core.charts import Bar, Bars, Drawing, on_paper
-from janya.core.charts.page import bar_words
+from janya.core.charts import Bar, Bars, Drawing, RingStep, StepRing, on_paper
+from janya.core.charts.page import bar_words, ring_words
+from janya.reports import figures
 from janya.reports.shape import (
     ActivityLine,
     Annual,
@@ -11,6 +13,8 @@ from janya.reports.shape import (
     GroupGap,
     ItemGap,
     KpiLine,
+    Message,
+    Overview,
     RankedIssue,
     RiskLine,
     TurnedDown,
@@ -193,7 +197,7 @@ def annual(rows: int = 6) -> Annual:
         for name in UNITS
         for depth in (0, 1)
     ]
-    return {
+    facts: dict[str, Any] = {
         "agency": "จังหวัดตัวอย่าง",
         "demonstration": True,
         "year": 2569,
@@ -260,7 +264,42 @@ def annual(rows: int = 6) -> Annual:
         },
         "year_end": year_end(),
         "items": [{"number": n + 1, "title": title, "own": n == 6} for n, title in enumerate(ITEMS)],
+        "signature": None,
     }
+    return cited(facts)
+
+
+def ring() -> Drawing:
+    steps = [RingStep(n, f"ขั้น {n}", n / 8, "running") for n in range(1, 9)]
+    return on_paper(StepRing("ความครบถ้วน", "", steps, ring_words(), listed=False), 330)
+
+
+def in_short(full: bool) -> Overview:
+    """The year on one page."""
+    told: list[Message] = [
+        {"text": "มีความเสี่ยงระดับสูงขึ้นไปหลังควบคุม 1 จาก 6 รายการ", "key": "risks"},
+        {"text": "กิจกรรมเสร็จ 0 จาก 6 กิจกรรม ล่าช้า 1 กิจกรรม", "key": "plan.done"},
+    ]
+    return {
+        "percent": 56.25 if full else 0.0,
+        "grave": 1 if full else 0,
+        "lights": [{"light": light, "count": int(full)} for light in LIGHTS[:4]],
+        "spent_percent": 15.9 if full else None,
+        "messages": told if full else [],
+        "charts": {
+            "ring": ring(),
+            "heat": picture("แผนที่ความเสี่ยง") if full else None,
+            "levels": picture("ระดับ") if full else None,
+            "gaps": picture("ช่องว่าง") if full else None,
+        },
+    }
+
+
+def cited(facts: dict[str, Any]) -> Annual:
+    facts["overview"] = in_short(facts["study"]["total"] > 0)
+    facts["sources"] = figures.sources(1, YEAR_END, survey=1)
+    facts["figures"] = figures.headlines(facts)
+    return cast("Annual", facts)
 
 
 def empty() -> Annual:
@@ -275,4 +314,4 @@ def empty() -> Annual:
     year["plan"]["loose"] = []
     year["year_end"] = None
     year["items"] = []
-    return year
+    return cited(dict(year))

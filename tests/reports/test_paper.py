@@ -13,14 +13,15 @@ from pypdf import PdfReader
 
 from janya.core import documents
 from janya.reports import queries
-from janya.reports.actions import TEMPLATE
+from janya.reports.actions import SUMMARY, TEMPLATE
 from janya.reports.shape import Annual
 from tests import make
 from tests.core import annual_sample as sample
+from tests.reports.words import words_of
 
 MARKUP = '#evil[x] *y* $z$ \\ #import "/x.typ": * @ref <label> `raw` // ]['
 LONGEST = "ประชาธิปไตยอันมีพระมหากษัตริย์ทรงเป็นประมุข" * 6
-CODES = {"level", "light", "chart"}  # words that the template looks up, and drawings
+CODES = {"level", "light", "chart", "charts", "key"}  # words that the template looks up, and drawings
 
 
 def made(facts: Annual) -> bytes:
@@ -103,12 +104,56 @@ def test_the_sample_has_the_shape() -> None:
 def test_a_full_year_is_a_paper_of_some_twenty_pages() -> None:
     content = made(sample.annual())
 
-    assert 15 <= pages(content) <= 22
+    assert 15 <= pages(content) <= 24
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
 
 
+@pytest.mark.parametrize("full", [True, False])
+def test_the_summary_is_one_page_tagged_with_words_for_every_picture(full: bool) -> None:
+    facts = sample.annual() if full else sample.empty()
+
+    content = documents.render(SUMMARY, dict(facts), as_of=sample.YEAR_END)
+
+    assert pages(content) == 1
+    assert content.count(b"/S/Figure") == (4 if full else 1)
+    assert content.count(b"/Alt(") + content.count(b"/Alt<") >= (4 if full else 1)
+    assert ("กิจกรรมเสร็จ๐จาก๖กิจกรรม" in "".join(words_of(content).split())) == full
+
+
+def test_a_summary_of_long_words_is_one_page_still() -> None:
+    facts = sample.annual()
+    facts["overview"]["messages"] = [{"text": LONGEST[:200], "key": "risks"} for _n in range(6)]
+
+    assert pages(documents.render(SUMMARY, dict(facts), as_of=sample.YEAR_END)) == 1
+
+
+@pytest.mark.parametrize("template", [TEMPLATE, SUMMARY])
+def test_the_paper_says_its_language_title_and_standards(template: str) -> None:
+    content = documents.render(template, dict(sample.annual()), as_of=sample.YEAR_END)
+
+    for mark in (
+        b"/StructTreeRoot",
+        b"/MarkInfo<</Marked true",
+        b"/Lang(th)",
+        b"/DisplayDocTitle true",
+        b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>",
+        b"<pdfuaid:part>1</pdfuaid:part>",
+        b"<dc:title>",
+        b"<dc:language>",
+    ):
+        assert mark in content
+
+
+def test_every_picture_of_the_report_has_words() -> None:
+    content = documents.render(TEMPLATE, dict(sample.annual()), as_of=sample.YEAR_END)
+
+    pictures = content.count(b"/S/Figure")
+    assert pictures >= 7
+    assert content.count(b"/Alt(") + content.count(b"/Alt<") >= pictures
+
+
 def test_an_empty_year_is_a_paper_of_one_page_a_chapter() -> None:
-    assert pages(made(sample.empty())) == 12
+    assert pages(made(sample.empty())) == 14
 
 
 EMPTY_ONES = [
