@@ -26,6 +26,7 @@ from janya.drives.models import Drive
 from janya.evidence.models import Evidence
 from janya.files import actions as files
 from janya.findings import actions as findings
+from janya.followup.models import Comment
 from janya.inbox.models import Notice
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
 from janya.jobs.models import Job
@@ -428,7 +429,8 @@ def plans(of: World, today: date) -> None:
     notice = Notice.objects.create(
         person=of.officer, agency=of.agency, kind="world", text=f"ข้อความ{of.mark}", href="/"
     )
-    of.examples |= {"notice": notice.pk}
+    comment = Comment.objects.create(activity=activity, text=f"ความเห็น{of.mark}", by=of.officer)
+    of.examples |= {"notice": notice.pk, "comment": comment.pk}
     made = plan_actions.send(of.drive, note=f"เสนอแผน{of.mark}", by=of.officer)
     table = f"กิจกรรม/โครงการ,ด้าน,เริ่ม,สิ้นสุด\nโครงการ{of.mark},{area.number},1/10/2568,30/9/2569\n"
     sheet = plan_actions.take_sheet(

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import comments
 
 app_name = "followup"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("activities/<int:activity>/comments/", comments.comment, name="comment"),
+    path("activities/comments/<int:comment>/change/", comments.change, name="change-comment"),
+    path("activities/comments/<int:comment>/remove/", comments.remove, name="remove-comment"),
+]

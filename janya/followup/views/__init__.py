@@ -1,0 +1,5 @@
+"""The pages of follow-up, by subject."""
+
+from . import comments
+
+__all__ = ["comments"]
