@@ -1,5 +1,23 @@
 """What follow-up answers, by subject."""
 
 from .comments import Comments, Said, comments, comments_beside, may_comment, may_reword, readers
+from .late import Owed, Thing, late, of_late, officers, owed, present_in, running_drives, terms_of
 
-__all__ = ["Comments", "Said", "comments", "comments_beside", "may_comment", "may_reword", "readers"]
+__all__ = [
+    "Comments",
+    "Owed",
+    "Said",
+    "Thing",
+    "comments",
+    "comments_beside",
+    "late",
+    "may_comment",
+    "may_reword",
+    "of_late",
+    "officers",
+    "owed",
+    "present_in",
+    "readers",
+    "running_drives",
+    "terms_of",
+]

@@ -1,5 +1,5 @@
 """The pages of follow-up, by subject."""
 
-from . import comments
+from . import comments, terms
 
-__all__ = ["comments"]
+__all__ = ["comments", "terms"]
