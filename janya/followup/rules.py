@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 EDIT_MINUTES = 15  # in which a comment may still be reworded
+SOON_DAYS = 14  # before its end an activity is urgent
 TOLD_ALONE = 2  # steps that only the owner is told of
 
 
@@ -170,6 +171,42 @@ def may_reword(written_at: datetime, now: datetime) -> bool:
     (True, False)
     """
     return now - written_at <= timedelta(minutes=EDIT_MINUTES)
+
+
+class Urgency(IntEnum):
+    """How soon something is to be done; the lowest first."""
+
+    LATE = 0
+    SOON = 1
+    BEHIND = 2
+    RUNNING = 3
+    LATER = 4
+
+
+def urgency_of_activity(
+    *, starts_on: date, ends_on: date, behind: int, quiet: int, stale: int, today: date
+) -> tuple[Urgency, int]:
+    """How urgent an unfinished activity is, and how many days it is over (negative: left).
+
+    Source: the project's own rule (mission row S8, my work): over its end, ending within two weeks, behind or without
+    a report, as planned, not begun.
+
+    >>> facts = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 3, 31), "quiet": 3, "stale": 30}
+    >>> urgency_of_activity(**facts, behind=0, today=date(2026, 4, 2))
+    (<Urgency.LATE: 0>, 2)
+    >>> urgency_of_activity(**facts, behind=10, today=date(2026, 2, 1))[0].name
+    'BEHIND'
+    """
+    over = (today - ends_on).days
+    if over > 0:
+        return Urgency.LATE, over
+    if today < starts_on:
+        return Urgency.LATER, over
+    if over >= -SOON_DAYS:
+        return Urgency.SOON, over
+    if behind > 0 or quiet > stale:
+        return Urgency.BEHIND, over
+    return Urgency.RUNNING, over
 
 
 # ── snapshots ──────────────────────────────────────────────────────────────────────────────

@@ -173,7 +173,7 @@ def test_the_night_takes_as_many_queries_for_ten_as_for_one(
 
     def more(count: int) -> None:
         for _n in range(count):
-            owner = make.officer(drive.agency)
+            owner = make.person(Role.COORDINATOR, drive.agency)
             made = an_activity(owner, drive=drive, starts_on=START, ends_on=END)
             Milestone.objects.create(activity=made, title="ก", due_on=date(2026, 2, 1))
             make.kpi(drive, by=owner)

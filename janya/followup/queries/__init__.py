@@ -2,17 +2,21 @@
 
 from .comments import Comments, Said, comments, comments_beside, may_comment, may_reword, readers
 from .late import Owed, Thing, late, of_late, officers, owed, present_in, running_drives, terms_of
+from .mine import Mine, Task, mine
 
 __all__ = [
     "Comments",
+    "Mine",
     "Owed",
     "Said",
+    "Task",
     "Thing",
     "comments",
     "comments_beside",
     "late",
     "may_comment",
     "may_reword",
+    "mine",
     "of_late",
     "officers",
     "owed",

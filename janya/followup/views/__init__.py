@@ -1,5 +1,5 @@
 """The pages of follow-up, by subject."""
 
-from . import comments, terms
+from . import comments, mine, terms
 
-__all__ = ["comments", "terms"]
+__all__ = ["comments", "mine", "terms"]

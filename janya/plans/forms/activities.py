@@ -27,6 +27,9 @@ from janya.people.rules import Role
 from .. import rules
 from ..models import Activity, ActivityArea, Milestone
 
+ACCEPTED = "image/*,.pdf,.docx,.xlsx,.pptx,.txt,.csv"
+"""Telephones offer their camera beside their files for image/*."""
+
 
 class AddForm(JanyaModelForm):
     starts_on = ThaiDateField(label=_("วันที่เริ่ม"))
@@ -173,6 +176,7 @@ class EvidenceForm(JanyaForm):
     upload = forms.FileField(
         label=_("แฟ้มหลักฐาน"),
         required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         help_text=_("PDF รูปภาพ Word Excel PowerPoint หรือข้อความ ขนาดไม่เกิน 20 เมกะไบต์"),
     )
     link = forms.CharField(
