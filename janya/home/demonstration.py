@@ -45,6 +45,7 @@ from janya.surveys.models import Response, StakeholderGroup, Survey
 
 from . import demonstration_facts as facts
 from . import demonstration_paper as paper
+from .demonstration_followup import follow
 from .demonstration_plan import deepen
 
 KEY = "DEMO"
@@ -98,6 +99,7 @@ class Demonstration:
         self.items = {item.number: item for item in CodeItem.objects.of(self.code)}
         finished = self.open(self.year - 1)
         self.finish(finished)
+        follow(finished, people=self.people, today=self.today)
         running = self.open(self.year)
         self.run(running)
 
@@ -567,6 +569,7 @@ class Demonstration:
         targets = self.aim(drive, adopted, count=4)
         self.plan(drive, adopted, targets, finished=False)
         deepen(drive, by=self.officer, head=self.people["head"], today=self.today)
+        follow(drive, people=self.people, today=self.today)
 
     def gaps(self, drive: Drive) -> dict[int, Decimal]:
         """Gaps of the closed survey by item number."""
