@@ -147,7 +147,7 @@ def lights_by_month(snapshots: Sequence[Snapshot]) -> Stacks:
         counts = {level: told.count(light) for light, level in LEVELS.items()}
         stacks.append(Stack(thai.short_date(one.as_of), counts, f"?at={one.pk}"))
     return Stacks(
-        _("สถานะกิจกรรมรายเดือน"),
+        _("สถานะกิจกรรมรายเดือน (สีเทา: ยังไม่ถึงเวลา)"),
         _("จำนวนกิจกรรมตามสถานะ ณ วันที่บันทึกของแต่ละเดือน"),
         parts=[(LEVELS[light], name) for light, name in names.items()],
         stacks=stacks,
