@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -71,7 +72,7 @@ def test_a_day_that_was_moved_begins_anew() -> None:
 
 
 # ── the night ──────────────────────────────────────────────────────────────────────────────
-def an_activity(owner: Person, **facts: object) -> Activity:
+def an_activity(owner: Person, **facts: Any) -> Activity:
     drive = facts.pop("drive", None) or make.drive(owner.workplace)
     made = make.activity(drive, by=owner, **facts)
     return Activity.objects.get(pk=made.pk)

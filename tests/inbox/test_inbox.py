@@ -151,7 +151,7 @@ def test_the_letter_of_the_morning_is_one_a_person_and_sent_once(settings: Setti
     background.send_notices(date(2026, 2, 10))
     background.send_notices(date(2026, 2, 10))
 
-    assert sorted(one.to[0] for one in mail.outbox) == sorted([ana.email, bo.email])
+    assert sorted(one.to[0] for one in mail.outbox) == sorted([str(ana.email), str(bo.email)])
     to_ana = next(one for one in mail.outbox if one.to == [ana.email])
     assert "กิจกรรมหนึ่ง" in to_ana.body
     assert "https://janya.example.go.th/activities/7/" in to_ana.body

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -114,7 +115,7 @@ def nudge(drive: Drive, things: Iterable[Thing], *, by: Person, on: date) -> int
 
 
 @transaction.atomic
-def set_terms(agency: Agency, *, by: Person, **facts: object) -> ReminderTerm:
+def set_terms(agency: Agency, *, by: Person, **facts: Any) -> ReminderTerm:
     """Keep the days of an agency's reminders."""
     made, _new = ReminderTerm.objects.update_or_create(agency=agency, defaults=facts)
     journal.record("followup.terms-set", made, by=by, **facts)
