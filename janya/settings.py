@@ -4,6 +4,7 @@ JANYA_HOME      folder of all data (default: var/ beside the repository, ~/.loca
 DATABASE_URL    postgresql://… (several hosts allowed); without it SQLite in JANYA_HOME
 JANYA_SECRET    secret key; without it one is made and kept in JANYA_HOME/secret
 JANYA_HOSTS     host names that may be asked for, comma separated (default: this machine only)
+JANYA_ADDRESS   where people open this system, for links in letters: https://janya.example.go.th
 JANYA_HTTPS     1 where a TLS proxy stands in front: secure cookies, HSTS, redirect
 JANYA_EMAIL_URL smtp://user:password@host:587 or smtps://…; without it mail goes to files in JANYA_HOME/mail
 JANYA_EMAIL_FROM sender's address
@@ -62,6 +63,10 @@ SECRET_KEY = kept_secret()
 DEBUG = envbool("JANYA_DEBUG")
 HTTPS = envbool("JANYA_HTTPS")
 ALLOWED_HOSTS = [host for host in env("JANYA_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+ADDRESS = (
+    env("JANYA_ADDRESS")
+    or f"{'https' if HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
+).rstrip("/")
 
 # ── rooms, lowest floor first (docs/map.md) ────────────────────────────────────────────────
 ROOMS = [
@@ -158,6 +163,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "janya.drives.context.frame",
+                "janya.inbox.context.bell",
             ],
         },
     }

@@ -246,3 +246,11 @@ def responses(group: Any, count: int, answers: str = "") -> None:
     Response.objects.bulk_create(
         Response(survey=group.survey, group=group, answers=text) for _n in range(count)
     )
+
+
+def notice(of: Person, text: str = "", **facts: Any) -> Any:
+    """An unread notice to a person that leads to the front page."""
+    from janya.inbox.models import Notice
+
+    usual = {"kind": "test", "text": text or f"ข้อความที่ {next(numbers)}", "href": "/"}
+    return Notice.objects.create(person=of, **{**usual, **facts})

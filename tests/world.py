@@ -31,6 +31,8 @@ from janya.evaluation.models import Score as PromotionScore
 from janya.evidence.models import Evidence
 from janya.files import actions as files
 from janya.findings import actions as findings
+from janya.followup.models import Comment
+from janya.inbox.models import Notice
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
 from janya.jobs.models import Job
 from janya.kpis import actions as kpi_actions
@@ -435,6 +437,11 @@ def plans(of: World, today: date) -> None:
         "evidence:picture.evidence": picture.pk,
         "proof": proof.pk,
     }
+    notice = Notice.objects.create(
+        person=of.officer, agency=of.agency, kind="world", text=f"ข้อความ{of.mark}", href="/"
+    )
+    comment = Comment.objects.create(activity=activity, text=f"ความเห็น{of.mark}", by=of.officer)
+    of.examples |= {"notice": notice.pk, "comment": comment.pk}
     made = plan_actions.send(of.drive, note=f"เสนอแผน{of.mark}", by=of.officer)
     table = f"กิจกรรม/โครงการ,ด้าน,เริ่ม,สิ้นสุด\nโครงการ{of.mark},{area.number},1/10/2568,30/9/2569\n"
     sheet = plan_actions.take_sheet(

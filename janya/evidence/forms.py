@@ -11,6 +11,9 @@ from janya.drives.models import Drive
 from . import queries, rules
 from .models import Evidence
 
+ACCEPTED = "image/*,.pdf,.docx,.xlsx,.pptx,.txt,.csv"
+"""Telephones offer their camera beside their files for image/*."""
+
 
 class AboutForm(JanyaForm):
     """What is told of a piece of evidence, whichever kind it is."""
@@ -66,6 +69,7 @@ class ProofForm(JanyaForm):
     upload = forms.FileField(
         label=_("แฟ้มหลักฐาน"),
         required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         help_text=_("PDF รูปภาพ Word Excel PowerPoint หรือข้อความ ขนาดไม่เกิน 20 เมกะไบต์"),
     )
     link = forms.CharField(

@@ -45,9 +45,10 @@ from janya.surveys.models import Response, StakeholderGroup, Survey
 from . import demonstration_evaluation as evaluation
 from . import demonstration_facts as facts
 from . import demonstration_paper as paper
+from .demonstration_followup import follow
 from .demonstration_plan import deepen
-from .demonstration_strategy import write_strategy
 from .demonstration_reports import sign_report
+from .demonstration_strategy import write_strategy
 
 KEY = "DEMO"
 HOST = "demo.janya.example"
@@ -100,6 +101,7 @@ class Demonstration:
         self.items = {item.number: item for item in CodeItem.objects.of(self.code)}
         finished = self.open(self.year - 1)
         self.finish(finished)
+        follow(finished, people=self.people, today=self.today)
         running = self.open(self.year)
         self.run(running)
 
@@ -578,6 +580,7 @@ class Demonstration:
         deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=False)
         write_strategy(drive, by=self.officer)
         evaluation.of_running(drive, by=self.officer, on=self.today)
+        follow(drive, people=self.people, today=self.today)
 
     def gaps(self, drive: Drive) -> dict[int, Decimal]:
         """Gaps of the closed survey by item number."""

@@ -75,7 +75,7 @@ def test_the_list_takes_as_many_queries_for_thirty_as_for_one(
     drive = make.drive()
     client = browse(make.officer(drive.agency))
     client.get(list_of(drive))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(list_of(drive))
 
     for _n in range(30):
@@ -85,7 +85,7 @@ def test_the_list_takes_as_many_queries_for_thirty_as_for_one(
     client.get(list_of(drive))
     for query in ("", "?page=2", "?show=all&page=2"):
         client.get(list_of(drive, query))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(list_of(drive, query))
 
 
@@ -99,7 +99,7 @@ def test_a_first_visit_takes_a_fixed_number_of_queries(
     for _turn in range(2):
         keeping.forget()
         cache.clear()
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get(list_of(drive))
         for _n in range(30):
             make.person(None, drive.agency)

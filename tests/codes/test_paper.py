@@ -349,13 +349,13 @@ def test_a_batch_takes_as_many_queries_for_twelve_pages_as_for_one(
     page = open_page(browse, drive, officer)
     client, address = browse(officer), page.batch.get_absolute_url()
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
 
     for number in range(2, 31):
         ScannedPage.objects.create(batch=page.batch, number=number, picture=page.picture, state="open")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
 
 

@@ -330,7 +330,7 @@ def test_units_are_compared_on_a_page_with_picture_and_table(
     empty = client.get(address).content.decode()
     make.risk(drive, by=ana, unit=make.unit(drive.agency, "กองคลัง"))
     client.get(address)
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(9) as few:
         client.get(address)
     for _n in range(3):
         make.risk(drive, by=ana, unit=make.unit(drive.agency))

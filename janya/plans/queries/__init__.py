@@ -20,14 +20,17 @@ from .activities import (
     step_state_8,
     totals,
 )
+from .beside import BESIDE, Beside, beside
 from .gantt import Day, days, gantt, state_of
 from .money import Money, SourceRow, by_source, ceilings, money, over_ceilings, planned_by_source, sources_of
 from .sheet import Line, Portfolio, lines, portfolio
 from .versions import FieldChange, Told, approved, frozen, rows_now, told, versions
 
 __all__ = [
+    "BESIDE",
     "PROVED",
     "ActivityRow",
+    "Beside",
     "Day",
     "FieldChange",
     "Line",
@@ -40,6 +43,7 @@ __all__ = [
     "activities",
     "activities_on",
     "approved",
+    "beside",
     "by_source",
     "ceilings",
     "check",

@@ -86,6 +86,7 @@ def show(request: Request, activity: int) -> HttpResponse:
         reports=found.reports.select_related("by"),
         proofs=found.proofs.select_related("evidence__file", "evidence__drive", "by"),
         may_report=reports and queries.may_report(request.user, found),
+        besides=queries.beside(found, request.user),
     )
 
 
