@@ -1,5 +1,7 @@
 """Scoring the promotion work, and the criteria of a year with their weights."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -60,7 +62,7 @@ def score(request: Request, evaluation: int, promotion_criterion: int) -> HttpRe
             )
         except HasChanged:
             newer = get_object_or_404(Score, evaluation=found, criterion=criterion)
-            labels = {
+            labels: dict[str, Any] = {
                 name: form.fields[name].label for name in ("level", "reason", "note") if name in form.fields
             }
             differences = what_changed(form, newer, labels)
