@@ -452,6 +452,14 @@ class Demonstration:
             )
         return made
 
+    def bind(self, drive: Drive, made: list[Kpi]) -> None:
+        """The running year's KPIs follow those of the year before; the system measures who has signed."""
+        for kpi in made:
+            before = Kpi.objects.filter(drive__agency=drive.agency, name=kpi.name).exclude(pk=kpi.pk).first()
+            metric = "acknowledged" if kpi == made[0] else ""
+            Kpi.objects.filter(pk=kpi.pk).update(copied_from=before, metric=metric)
+        kpis.measure_all(drive, as_of=self.today, by=self.officer)
+
     def measure(self, drive: Drive, made: list[Kpi]) -> None:
         quarters = ((12, 31), (3, 31), (6, 30), (9, 25))
         for kpi, one in zip(made, facts.KPIS, strict=False):
@@ -579,6 +587,7 @@ class Demonstration:
         self.plan(drive, adopted, targets, finished=False)
         deepen(drive, by=self.officer, head=self.people["head"], today=self.today, finished=False)
         write_strategy(drive, by=self.officer)
+        self.bind(drive, targets)
         evaluation.of_running(drive, by=self.officer, on=self.today)
         follow(drive, people=self.people, today=self.today)
 

@@ -128,6 +128,7 @@ def trend(kpis: Sequence[Kpi]) -> Trend | None:
         target=kpi.target,
         unit=chart_unit(kpi),
         digits=decimals(shown),
+        most=ceiling(kpi, shown),
     )
 
 

@@ -46,7 +46,7 @@ PAGES: dict[str, Page] = {
     "plan.spent": Page(gettext_lazy("ติดตามประเมินผล"), "plans:follow-up"),
     "plan.evidence": Page(gettext_lazy("คลังหลักฐาน"), "evidence:list"),
     "plan.loose": Page(gettext_lazy("ตรวจแผน"), "plans:check"),
-    "year_end": Page(gettext_lazy("การประเมินสิ้นปี"), "plans:year-end"),
+    "year_end": Page(gettext_lazy("การประเมินสิ้นปี"), "evaluation:list"),
 }
 """The page that shows what stands below each place of the facts, in the order of the report."""
 

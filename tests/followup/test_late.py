@@ -115,7 +115,7 @@ def test_the_page_has_a_fixed_number_of_queries(
             make.activity(drive, by=ana, unit=make.unit(drive.agency), starts_on=ago(90), ends_on=ago(40))
 
     more(1)
-    with django_assert_num_queries(13) as few:
+    with django_assert_num_queries(14) as few:
         client.get(here)
     more(8)
     with django_assert_num_queries(len(few)):

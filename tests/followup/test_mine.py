@@ -100,7 +100,7 @@ def test_the_page_shows_notices_and_has_a_fixed_number_of_queries(
             make.notice(ana, agency=drive.agency)
 
     more(1)
-    with django_assert_num_queries(21) as few:
+    with django_assert_num_queries(22) as few:
         client.get(here)
     more(6)
     with django_assert_num_queries(len(few)):

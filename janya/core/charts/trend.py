@@ -54,6 +54,7 @@ class Trend(Chart):
     target: Number = None
     unit: str = ""
     digits: int = 0
+    most: Number = None  # no value can be above it, as 100 for a percentage
 
     def table(self) -> Table:
         head = (self.words.day, self.words.value, self.words.note)
@@ -79,7 +80,9 @@ class Trend(Chart):
         ]
         low, high = min(known, default=0.0), max(known, default=1.0)
         room = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
-        return low - room, high + room
+        ceiling = finite(self.most)
+        above = high + room if ceiling is None or high > ceiling else min(high + room, ceiling)
+        return (max(low - room, 0.0) if low >= 0 else low - room), above
 
     def draw(self, width: float, size: float) -> tuple[list[Markup], float]:
         drawn = [one for one in self.points if finite(one.value) is not None]

@@ -13,8 +13,10 @@ from typing import BinaryIO
 MOST_UNPACKED = 400_000_000  # bytes of all parts; 100,000 persons of 12 columns unpack to about 90 MB
 MOST_PARTS = 2_000
 STEP = 1 << 20
-TAG = re.compile(rb"<(?:\w+:)?(c|f|v|is)\b([^>]*?)(/?)>")
-FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
+# some programs write an empty cell or value as <v/>, some as <v></v>
+TAG = re.compile(rb"<(?:\w+:)?(c|f|v|is)\b([^>]*?)(/?)>(</(?:\w+:)?(?:v|is)>)?")
+FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>(?!</(?:\w+:)?c>)')
+OPEN_AT_END = re.compile(rb"<(?:\w+:)?(?:c|v|is)\b[^>]*>\Z")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b")
 FORMULA = re.compile(rb'<(?:\w+:)?f\b|\bt="e"')
 FAILED = re.compile(rb'\bt="e"')
@@ -164,7 +166,7 @@ def _look(packed: zipfile.ZipFile, part: zipfile.ZipInfo, budget: list[int], mos
     rest = b""
     for piece in _pieces(packed, part, budget):
         text = rest + piece
-        end = text.rfind(b">") + 1
+        end = _whole_tags(text)
         whole, rest = text[:end], text[end:][-100_000:]
         filled = FILLED.findall(whole)
         seen.last_row = max(seen.last_row, max((int(row) for _letters, row in filled), default=0))
@@ -204,10 +206,17 @@ def _tags(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
     rest = b""
     for piece in pieces:
         text = rest + piece
-        end = text.rfind(b">") + 1
+        end = _whole_tags(text)
         for found in TAG.finditer(text, 0, end):
-            yield found[1], found[2] + found[3]
+            yield found[1], found[2] + (b"/" if found[3] or found[4] else b"")
         rest = text[end:][-100_000:]
+
+
+def _whole_tags(text: bytes) -> int:
+    """How far the text goes in whole tags; one at the end that may be closed at once waits for what follows."""
+    end = text.rfind(b">") + 1
+    waits = OPEN_AT_END.search(text, max(0, end - 2_000), end)
+    return waits.start() if waits else end
 
 
 def column_number(letters: bytes) -> int:
