@@ -277,11 +277,13 @@ class Look(HTMLParser):
         super().__init__()
         self.lang, self.title, self.headings, self.images, self.ids = "", "", 0, 0, list[str]()
         self.inside = ""
+        self.in_heading, self.heading = False, ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.inside = tag
         self.headings += tag == "h1"
+        self.in_heading = self.in_heading or tag == "h1"
         self.images += tag == "img" and "alt" not in given
         if tag == "html":
             self.lang = given.get("lang") or ""
@@ -290,10 +292,13 @@ class Look(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = ""
+        self.in_heading = self.in_heading and tag != "h1"
 
     def handle_data(self, data: str) -> None:
         if self.inside == "title":
             self.title += data
+        if self.in_heading:
+            self.heading += data.strip()
 
 
 def wrong_with(content: str, lang: str) -> list[str]:
@@ -303,6 +308,7 @@ def wrong_with(content: str, lang: str) -> list[str]:
     twice = {one for one in look.ids if look.ids.count(one) > 1}
     return [
         *([f"{look.headings} h1"] if look.headings != 1 else []),
+        *(["an empty h1"] if look.headings == 1 and not look.heading else []),
         *([f"lang={look.lang!r}"] if look.lang != lang else []),
         *(["no title"] if not title else []),
         *([f"{look.images} pictures without alt"] if look.images else []),
@@ -348,6 +354,7 @@ def test_public_pages_have_one_heading_a_title_and_a_language(ours: World) -> No
 
 def test_the_look_at_a_page_finds_faults() -> None:
     assert wrong_with('<html lang="th"><title>ก · จรรยา</title><h1 id="a">ก</h1></html>', "th") == []
+    assert wrong_with('<html lang="th"><title>ก</title><h1> </h1></html>', "th") == ["an empty h1"]
     assert wrong_with('<html><title> · จรรยา</title><img><i id="a"><b id="a"></html>', "th") == [
         "0 h1",
         "lang=''",
