@@ -30,11 +30,16 @@ IN_PARTS = {"codes:find-person", "risks:people", "risks:weigh"}
 """Part of another page."""
 OTHERWISE = {
     "home:front",  # leads to the year
+    "evaluation:promotion",  # both years have begun it, so the list leads to what was begun
+    "evaluation:score",  # only while it is open
+    "kpis:remove",  # the first of the list has readings
+    "kpis:sheet",  # after a workbook was sent in
+    "plans:sheet",
+    "reports:verify",  # from the code on a signed paper
     "codes:sign",  # seen by the journey of the year: this officer has signed
     "evaluation:reopen",  # the running year of the demonstration has closed no evaluation yet
     "issues:merge",  # after two were chosen
     "journal:list",  # auditors and administrators
-    "kpis:correct",  # the running year of the demonstration has no readings yet
     "kpis:measure",  # only sent
     "plans:withdraw",  # nor evidence
     "personnel:faults-csv",  # the file of the journey of a list has faults
