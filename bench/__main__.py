@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 NAMES = {
     "pages": tuple(f"page.{page}{size}" for page in ("drive", "risks", "results") for size in ("", "_10x")),
     "coverage": ("coverage.page", "coverage.unsigned", "coverage.filtered"),
-    "act": ("plan.page", "plan.gantt", "plan.check", "thread.page", "dashboard.head"),
+    "act": ("plan.page", "plan.gantt", "plan.check", "thread.page", "dashboard.head", "metric.recompute"),
     "report": ("report.pdf",),
     "start": ("start",),
     "lists": ("list.rate", "list.p95", "memory.worker"),
