@@ -1,4 +1,4 @@
-"""One fiscal year from an empty database to the report: an officer, the coordinator of a unit, and who answers.
+"""One fiscal year from an empty database to the signed report: an officer, a coordinator, the head, and who answers.
 
 Nothing is put into the database beside the pages.
 """
@@ -15,7 +15,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.eyes import axe, too_wide
 
 PASSWORD = "เพชรบุรี-ไม่ลืม-2570"
-OFFICER, COORDINATOR = "วิภา ตั้งใจดี", "ประสาน งานดี"
+OFFICER, COORDINATOR, HEAD = "วิภา ตั้งใจดี", "ประสาน งานดี", "สมบูรณ์ ซื่อตรง"
 UNIT = "สำนักงานจังหวัดเพชรบุรี"
 ITEMS = 7  # of the code of 2564
 GROUPS = ("ข้าราชการ", "ผู้รับบริการและประชาชน")
@@ -31,13 +31,15 @@ INDICATORS = (
 def test_a_year_from_the_first_page_to_the_report(
     visit: Callable[[], Page], chromium: Browser, site: Site, tmp_path: Path
 ) -> None:
-    officer, coordinator = visit(), visit()
+    officer, coordinator, head = visit(), visit(), visit()
 
     begin(officer)
     drive = officer.url
     add_unit(officer)
-    accept(coordinator, invite(officer, site))
+    accept(coordinator, invite(officer, site, COORDINATOR, "prasan@example.go.th", "ผู้ประสานงาน", UNIT))
+    accept(head, invite(officer, site, HEAD, "sombun@example.go.th", "หัวหน้าส่วนราชการ"))
     study_and_sign(officer, OFFICER)
+    study_and_sign(head, HEAD)
     study_and_sign(coordinator, COORDINATOR)
     write_risks(officer)
     survey = open_survey(officer)
@@ -49,12 +51,14 @@ def test_a_year_from_the_first_page_to_the_report(
     score_issues(officer)
     set_indicators(officer)
     plan(officer)
+    approve_plan(officer, head)
     activity = report_progress(coordinator, tmp_path)
     finish_the_rest(officer, activity, tmp_path)
     measure(officer)
     evaluate(officer)
     home_is_complete(officer, drive)
     report_opens(officer)
+    sign_report(officer, head, drive, tmp_path)
 
 
 # ── words of this journey ──────────────────────────────────────────────────────────────────
@@ -129,18 +133,21 @@ def add_unit(page: Page) -> None:
     expect(page.get_by_role("link", name=UNIT, exact=True)).to_be_visible()
 
 
-def invite(page: Page, site: Site) -> str:
-    """The address in the letter that went to the coordinator."""
+def invite(page: Page, site: Site, name: str, email: str, role: str, unit: str = "") -> str:
+    """The address in the letter that went to somebody."""
+    first, last = name.split()
     to_step(page, "บุคคลและหน่วยงาน")
     follow(page, "เชิญเข้าใช้ระบบ")
-    fill(page, {"อีเมล": "prasan@example.go.th", "ชื่อ": "ประสาน", "นามสกุล": "งานดี"})
-    choose(page, "บทบาท", "ผู้ประสานงาน")
-    choose(page, "หน่วยงาน (ไม่บังคับ)", UNIT)
+    fill(page, {"อีเมล": email, "ชื่อ": first, "นามสกุล": last})
+    choose(page, "บทบาท", role)
+    if unit:
+        choose(page, "หน่วยงาน (ไม่บังคับ)", unit)
     press(page, "ส่งคำเชิญ")
-    told(page, f"เชิญ {COORDINATOR} แล้ว")
-    (letter,) = (site.home / "mail").iterdir()
-    found = re.search(r"http\S+/invitations/\S+", letter.read_text("utf-8"))
-    assert found, letter.read_text("utf-8")
+    told(page, f"เชิญ {name} แล้ว")
+    letters = [one.read_text("utf-8") for one in (site.home / "mail").iterdir()]
+    (letter,) = [one for one in letters if email in one]
+    found = re.search(r"http\S+/invitations/\S+", letter)
+    assert found, letter
     expect(page.locator("code")).to_have_text(found[0])
     return found[0]
 
@@ -355,6 +362,21 @@ def plan(page: Page) -> None:
     expect(page.get_by_text("แผนเชื่อมกันครบ")).to_be_visible()
 
 
+def approve_plan(officer: Page, head: Page) -> None:
+    """The officer sends the plan, the head approves what was sent."""
+    to_step(officer, "แผนปฏิบัติ")
+    follow(officer, "การอนุมัติ")
+    fill(officer, {"เรื่องที่เสนอ (ไม่บังคับ)": "ขออนุมัติแผนปฏิบัติประจำปี"})
+    press(officer, "เสนอหัวหน้าส่วนราชการ")
+    told(officer, "เสนอแผนต่อหัวหน้าส่วนราชการแล้ว")
+    to_step(head, "แผนปฏิบัติ")
+    follow(head, "การอนุมัติ")
+    follow(head, "เปิดดู")
+    looks_well(head)
+    press(head, "อนุมัติแผน")
+    told(head, "อนุมัติแผนแล้ว")
+
+
 def report_progress(page: Page, folder: Path) -> str:
     """The coordinator reports on the activity of the unit, and may not on the other."""
     to_step(page, "ติดตามประเมินผล")
@@ -440,3 +462,30 @@ def report_opens(page: Page) -> None:
     assert len(paper.pages) > 8
     assert paper.metadata
     assert paper.metadata.title
+
+
+def sign_report(officer: Page, head: Page, drive: str, folder: Path) -> None:
+    """The officer submits, the head signs; the file is the one signed, and one byte more is not."""
+    officer.goto(drive)
+    follow(officer, "จัดทำรายงาน")
+    follow(officer, "เสนอให้หัวหน้าส่วนราชการลงนาม")
+    looks_well(officer)
+    press(officer, "เสนอลงนาม")
+    heading(officer, re.compile("ที่เสนอลงนาม$"))
+    head.goto(officer.url)
+    fill(head, {"พิมพ์ชื่อและนามสกุลของท่านเพื่อลงนาม": HEAD})
+    head.get_by_label("ข้าพเจ้าได้พิจารณารายงานนี้แล้วและขอรับรอง").check()
+    press(head, "ลงนามรายงาน")
+    heading(head, re.compile("^รายงานเลขที่"))
+    looks_well(head)
+    with head.expect_download() as kept:
+        follow(head, "ดาวน์โหลดฉบับลงนาม")
+    signed = folder / "รายงาน.pdf"
+    signed.write_bytes(kept.value.path().read_bytes())
+    changed = folder / "รายงานที่แก้.pdf"
+    changed.write_bytes(signed.read_bytes()[:-1] + b"!")
+    for file, answer in ((signed, "เป็นฉบับที่ลงนามจริง ไม่ถูกแก้ไข"), (changed, "แฟ้มนี้ถูกแก้ไข")):
+        head.goto("/reports/check/")
+        head.get_by_label("แฟ้มรายงานที่ต้องการตรวจสอบ").set_input_files(file)
+        press(head, "ตรวจสอบ")
+        expect(head.get_by_role("main")).to_contain_text(answer)
