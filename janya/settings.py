@@ -8,6 +8,7 @@ JANYA_ADDRESS   where people open this system, for links in letters: https://jan
 JANYA_HTTPS     1 where a TLS proxy stands in front: secure cookies, HSTS, redirect
 JANYA_EMAIL_URL smtp://user:password@host:587 or smtps://…; without it mail goes to files in JANYA_HOME/mail
 JANYA_EMAIL_FROM sender's address
+JANYA_SCAN      a virus scanner's command; gets a file's path, ends with 0 (clean) or 1 (found)
 JANYA_JOBS      "now": work that else waits for the worker is done at once, in the request (tests)
 JANYA_DEBUG     1 for a developer's error pages
 """
@@ -283,6 +284,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_PERMISSIONS = 0o600
+SCAN = env("JANYA_SCAN")
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one evidence file
 
 # ── words, numbers, time ───────────────────────────────────────────────────────────────────

@@ -36,7 +36,7 @@ from janya.inbox.models import Notice
 from janya.issues.models import CriterionScore, Issue, PriorityCriterion
 from janya.jobs.models import Job
 from janya.kpis import actions as kpi_actions
-from janya.kpis.models import Kpi
+from janya.kpis.models import Kpi, ReadingProof
 from janya.kpis.models import Reading as KpiReading
 from janya.norms.models import Code, CodeItem, Step
 from janya.people import actions as people
@@ -447,6 +447,11 @@ def plans(of: World, today: date) -> None:
     sheet = plan_actions.take_sheet(
         of.drive, name=f"{of.mark}.csv", content=table.encode("utf-8-sig"), by=of.officer
     )
+    found = KpiReading.objects.filter(kpi__drive=of.drive).first()
+    assert found
+    of.examples["reading_proof"] = ReadingProof.objects.create(
+        reading=found, evidence=evidence, by=of.officer
+    ).pk
     readings = kpi_actions.take_sheet(
         of.drive,
         name=f"{of.mark}.csv",

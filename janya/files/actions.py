@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from janya.journal import actions as journal
 from janya.people.models import Agency, Person
 
-from . import content, rules
+from . import content, rules, scanning
 from .models import StoredFile
 
 MEGABYTE = 1024 * 1024
@@ -40,6 +40,8 @@ def store(agency: Agency, upload: "File[Any]", *, by: Person) -> StoredFile:
                         "หรือแฟ้มข้อความ (.txt, .csv)"
                     )
                 )
+            if why := scanning.why_not(path):
+                raise FileIsRefused(why)
             kept = folder / rules.place(sha256)
             kept.parent.mkdir(exist_ok=True, mode=0o700)
             path.chmod(0o600)

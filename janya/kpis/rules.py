@@ -105,7 +105,9 @@ OPERATIONS = (
 )
 MEASURE = re.compile("|".join(MEASURES))
 OPERATION = re.compile("|".join(OPERATIONS))
-NOUGHT = re.compile(r"(?:÷|/|(?<!ท)หาร(?:ด้วย)?)\s*\(?\s*(?:[0๐]+(?:\.[0๐]*)?|ศูนย์)(?![0-9๐-๙.,])")
+NOUGHT = re.compile(
+    r"(?:÷|/|∕|(?<!ท)หาร(?:ด้วย)?(?:เลข)?)\s*[-−]?\s*[(\[]?\s*[-−]?\s*(?:[0๐]+(?:\.[0๐]*)?|ศูนย์)(?![0-9๐-๙.,])"
+)
 EMPTY_WORDS = re.compile("|".join(map(re.escape, sorted((*VAGUE, *JOINING), key=len, reverse=True))))
 
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("drives/<int:drive>/kpis/readings/import/", depth.send_in, name="send-in"),
     path("reading-sheets/<int:reading_sheet>/", depth.sheet, name="sheet"),
     path("readings/<int:reading>/evidence/", depth.prove, name="prove"),
+    path("readings/proofs/<int:reading_proof>/remove/", depth.unprove, name="unprove"),
     path("readings/<int:reading>/correct/", indicators.correct, name="correct"),
 ]

@@ -92,7 +92,9 @@ def test_a_range_out_of_order_a_target_like_the_baseline_and_a_division_by_zero_
     assert refused.value.refusals[0].field == field
 
 
-@pytest.mark.parametrize("formula", ["ก ÷ 0", "ก / 0.0", "ก หารด้วยศูนย์", "ก ÷ (๐)"])
+@pytest.mark.parametrize(
+    "formula", ["ก ÷ -0", "ก ∕ [0]", "ก หารด้วยเลข 0", "ก ÷ 0", "ก / 0.0", "ก หารด้วยศูนย์", "ก ÷ (๐)"]
+)
 def test_a_division_by_zero_is_seen(formula: str) -> None:
     assert rules.NOUGHT.search(formula)
 
@@ -348,3 +350,61 @@ def test_one_piece_of_evidence_proves_a_reading_and_an_activity(browse: Browse) 
     assert kpi.name in page
     assert activity.title in page
     assert not Progress.objects.exists()
+
+
+@pytest.mark.django_db
+def test_all_periods_that_are_over_are_measured_and_what_was_typed_stays() -> None:
+    drive = make.drive()
+    kpi = make.kpi(drive, metric="acknowledged")
+    make.reading(kpi, 88, DECEMBER)
+
+    measure_due(date(2026, 7, 2))
+    actions.measure_all(drive, as_of=DECEMBER, by=kpi.owner)
+
+    assert [(one.as_of, one.value) for one in Reading.objects.order_by("as_of")] == [
+        (DECEMBER, Decimal(88)),
+        (MARCH, Decimal(0)),
+        (date(2026, 6, 30), Decimal(0)),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_cell_that_excel_shows_as_percent_is_asked_about() -> None:
+    kpi = make.kpi(make.drive())
+    columns, rows = queries.owed_sheet(kpi.drive, date(2026, 1, 5))
+    rows[0][3] = 0.75
+    content = sheets.excel([("ผล", columns, rows)], title="ผล")
+
+    (fault,) = queries.reading_plan(kpi.drive, content, "ผล.xlsx", today=make.TODAY).faults
+
+    assert "กรุณากรอก 75" in fault.why
+
+
+@pytest.mark.django_db
+def test_a_correction_keeps_its_proof_which_can_be_taken_off(browse: Browse) -> None:
+    kpi = make.kpi(make.drive())
+    reading = make.reading(kpi, 80)
+    actions.prove(reading, link="https://www.example.go.th/", by=kpi.owner)
+
+    new = actions.correct(reading, value=Decimal(81), as_of=reading.as_of, reason="พิมพ์ผิด", by=kpi.owner)
+    (proof,) = new.proofs.all()
+    browse(kpi.owner).post(reverse("kpis:unprove", args=[proof.pk]))
+
+    assert not new.proofs.exists()
+    assert Evidence.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_kpi_is_carried_once_and_by_somebody_who_is_here() -> None:
+    agency = make.agency()
+    old, new = make.drive(agency, year=2569), make.drive(agency, year=2570)
+    kpi = make.kpi(old)
+    Person.objects.filter(pk=kpi.owner_id).update(is_active=False)
+    kpi = Kpi.objects.select_related("owner", "drive").get(pk=kpi.pk)
+    chosen = [(kpi, make.issue(new), Decimal(95))]
+    ana = make.officer(agency)
+
+    (made,) = actions.carry(new, chosen, by=ana)
+
+    assert made.owner == ana
+    assert actions.carry(new, chosen, by=ana) == []

@@ -11,6 +11,7 @@ from .depth import (
     objections,
     prove,
     take_sheet,
+    unprove,
     write_sheet,
 )
 from .indicators import (
@@ -57,5 +58,6 @@ __all__ = [
     "remove",
     "take_sheet",
     "told",
+    "unprove",
     "write_sheet",
 ]

@@ -22,6 +22,7 @@ from ..models import Kpi, Reading, ReadingProof, ReadingSheet
 from .indicators import MEASURED, MEASURED_AGAIN, add
 
 LARGEST = 5_000_000
+OURS = (MEASURED, MEASURED_AGAIN)
 
 
 class IsWritten(Exception):
@@ -48,19 +49,25 @@ def measure_all(drive: Drive, *, as_of: date, by: Person | None, only: Collectio
     Drive.objects.select_for_update().get(pk=drive.pk)
     bound = Kpi.objects.of(drive).exclude(metric="").order_by("number")
     kpis = [kpi for kpi in bound if only is None or kpi.pk in only]
+    lock(kpis)
     values = measured(drive, (kpi.metric for kpi in kpis), as_of)
     present = {one.kpi_id: one for one in Reading.objects.standing().filter(kpi__in=kpis, as_of=as_of)}
     made = []
     for kpi in kpis:
         value, there = values.get(kpi.metric), present.get(kpi.pk)
-        if value is None or (there and there.value == value):
-            continue
+        if value is None or (there and (there.value == value or there.note not in OURS)):
+            continue  # what a person has typed stays
         note = MEASURED_AGAIN if there else MEASURED
         made.append(Reading(kpi=kpi, as_of=as_of, value=value, note=note, replaces=there, by=by))
     Reading.objects.bulk_create(made)
     if made:
         journal.record("kpis.measured-all", drive, by=by, as_of=as_of, count=len(made))
     return len(made)
+
+
+def lock(kpis: Collection[Kpi]) -> None:
+    """Nobody else writes readings of these until the transaction ends; always in the same order."""
+    list(Kpi.objects.select_for_update().filter(pk__in=[kpi.pk for kpi in kpis]).order_by("pk"))
 
 
 @transaction.atomic
@@ -70,10 +77,14 @@ def carry(drive: Drive, chosen: Sequence[tuple[Kpi, Issue, Decimal]], *, by: Per
     What was read last becomes the baseline. Raises NotConcrete of the first that is not concrete; nothing is written.
     """
     made = []
+    Drive.objects.select_for_update().get(pk=drive.pk)
+    there = set(Kpi.objects.of(drive).values_list("copied_from", flat=True))
+    chosen = [one for one in chosen if one[0].pk not in there]
     latest = queries.latest_of([kpi for kpi, _issue, _target in chosen])
     for kpi, issue, target in chosen:
         baseline = latest.get(kpi.pk)
         facts = queries.carried_facts(drive, kpi, baseline, target)
+        facts["owner"] = kpi.owner if kpi.owner.is_active else by
         new = add(drive, issues=[issue], by=by, **facts)
         Kpi.objects.filter(pk=new.pk).update(copied_from=kpi)
         new.copied_from = kpi
@@ -109,6 +120,15 @@ def prove(
 
 
 @transaction.atomic
+def unprove(proof: ReadingProof, *, by: Person) -> None:
+    """Take evidence off a reading; it stays in the store of evidence."""
+    journal.record(
+        "kpis.unproved", proof.reading.kpi, by=by, reading=proof.reading_id, evidence=proof.evidence.reference
+    )
+    proof.delete()
+
+
+@transaction.atomic
 def take_sheet(drive: Drive, *, name: str, content: bytes, by: Person) -> ReadingSheet:
     """Keep a workbook of readings to be looked at; the one that the same person left before goes."""
     ReadingSheet.objects.filter(drive=drive, by=by, written_at=None).delete()
@@ -119,6 +139,7 @@ def take_sheet(drive: Drive, *, name: str, content: bytes, by: Person) -> Readin
 def write_sheet(sheet: ReadingSheet, *, today: date, by: Person) -> queries.ReadingPlan:
     """Write every reading, or none. Raises IsWritten, ReadingsAreWrong, SheetIsWrong."""
     Drive.objects.select_for_update().get(pk=sheet.drive_id)
+    lock(list(Kpi.objects.of(sheet.drive)))
     kept = ReadingSheet.objects.select_for_update().get(pk=sheet.pk)
     if kept.written_at:
         raise IsWritten
@@ -138,14 +159,8 @@ def write_sheet(sheet: ReadingSheet, *, today: date, by: Person) -> queries.Read
 
 def measure_due(drive: Drive, today: date) -> int:
     """Measure what the system can measure for the periods that are over and have no reading; nobody asked for it."""
-    made = 0
-    owed: dict[date, list[int]] = {}
-    for row in queries.scorecard(drive, today).rows:
-        if row.owed and row.kpi.metric:
-            owed.setdefault(row.owed.last, []).append(row.kpi.pk)
-    for last, kpis in owed.items():
-        made += measure_all(drive, as_of=last, by=None, only=kpis)
-    return made
+    missing = queries.unmeasured(drive, today)
+    return sum(measure_all(drive, as_of=last, by=None, only=kpis) for last, kpis in missing.items())
 
 
 def objections(kpi: Kpi, due_on: date | None) -> list[str]:

@@ -16,7 +16,7 @@ from janya.people.models import Person
 
 from .. import rules
 from ..metrics import METRICS
-from ..models import Kpi, Reading
+from ..models import Kpi, Reading, ReadingProof
 
 MEASURED, MEASURED_AGAIN = "ระบบวัด", "ระบบวัดใหม่ในวันเดียวกัน"  # stored beside the agency's own Thai words
 NUMBERS = ("baseline", "target", "thresholds", "weight")  # what decides scores: the journal keeps both values
@@ -169,6 +169,9 @@ def correct(reading: Reading, *, value: Decimal, as_of: date, reason: str, by: P
     if other is not None and other != reading:
         raise ReadAlready(as_of)
     new = Reading.objects.create(kpi=kpi, as_of=as_of, value=value, note=reason, replaces=reading, by=by)
+    ReadingProof.objects.bulk_create(
+        ReadingProof(reading=new, evidence=one.evidence, by=one.by) for one in reading.proofs.all()
+    )  # what proved the day still does, until somebody takes it off
     journal.record(
         "kpis.corrected",
         kpi,

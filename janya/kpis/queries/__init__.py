@@ -16,6 +16,7 @@ from .depth import (
     reading_plan,
     readings_of,
     score_sheet,
+    unmeasured,
 )
 from .indicators import (
     HistoryRow,
@@ -56,4 +57,5 @@ __all__ = [
     "score_sheet",
     "scorecard",
     "step_state",
+    "unmeasured",
 ]

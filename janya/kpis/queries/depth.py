@@ -23,6 +23,7 @@ from ..models import Kpi, Reading, ReadingProof
 from .indicators import Scorecard, ScoreRow, scorecard
 
 YEARS_BACK = 5
+PERCENT = {"ร้อยละ", "เปอร์เซ็นต์", "%"}
 MOST_ROWS = 2_000
 BEFORE = ["__".join([*["copied_from"] * years, "drive"]) for years in range(YEARS_BACK + 1)]
 
@@ -84,6 +85,18 @@ def owed(card: Scorecard) -> list[Owed]:
         if row.owed:
             found.setdefault(row.kpi.owner_id, Owed(row.kpi.owner, [])).rows.append(row)
     return sorted(found.values(), key=lambda one: (-len(one.rows), one.owner.pk))
+
+
+def unmeasured(drive: Drive, today: date) -> dict[date, list[int]]:
+    """KPIs bound to a figure, by the last day of each period that is over and on which they have no reading."""
+    bound = list(Kpi.objects.of(drive).exclude(metric=""))
+    read = set(Reading.objects.standing().filter(kpi__in=bound).values_list("kpi", "as_of"))
+    found: dict[date, list[int]] = {}
+    for kpi in bound:
+        for period in rules.periods(kpi.frequency, drive.fiscal_year):
+            if period.last < today and (kpi.pk, period.last) not in read:
+                found.setdefault(period.last, []).append(kpi.pk)
+    return found
 
 
 def left_owners(card: Scorecard) -> list[ScoreRow]:
@@ -351,7 +364,14 @@ def read_line(
         line.note = tidy(sheets.text(cells.get("note"), 1000))
     except ValueError as mistake:
         wrong("value", str(mistake))
-    if line.faults or line.kpi is None or line.as_of is None:
+    if line.faults or line.kpi is None or line.as_of is None or line.value is None:
+        return
+    if line.kpi.unit in PERCENT and isinstance(cells.get("value"), float) and 0 < line.value < 1:
+        wrong(
+            "value",
+            _("%(value)s น้อยกว่าร้อยละ 1 หากเป็นช่องรูปแบบเปอร์เซ็นต์ กรุณากรอก %(hundred)s หากตั้งใจ ให้กรอกเป็นข้อความ")
+            % {"value": thai.number(line.value), "hundred": thai.number(line.value * 100)},
+        )
         return
     present = there.get((line.kpi.pk, line.as_of))
     if present is not None and present == line.value:

@@ -21,7 +21,7 @@ from janya.people.rules import Duty
 
 from .. import actions, queries
 from ..forms import ProofForm, SheetForm
-from ..models import Kpi, Reading, ReadingSheet
+from ..models import Kpi, Reading, ReadingProof, ReadingSheet
 from .indicators import day_of
 
 
@@ -199,3 +199,17 @@ def prove(request: Request, reading: int) -> HttpResponse:
         else:
             return go(request, found.kpi, say=_("เก็บหลักฐานแล้ว"))
     return page(request, "kpis/prove.html", drive=found.kpi.drive, kpi=found.kpi, reading=found, form=form)
+
+
+@require_POST
+def unprove(request: Request, reading_proof: int) -> HttpResponse:
+    """Take evidence off a reading."""
+    visible = ReadingProof.objects.filter(reading__in=Reading.objects.visible_to(request.user))
+    found = get_object_or_404(
+        visible.select_related("reading__kpi__drive__agency", "reading__kpi__drive__code", "evidence__drive"),
+        pk=reading_proof,
+    )
+    kpi = found.reading.kpi
+    changing(request, kpi.drive, Duty.FOLLOW_UP)
+    actions.unprove(found, by=request.user)
+    return go(request, kpi, say=_("นำหลักฐานออกแล้ว หลักฐานยังอยู่ในคลัง"))
