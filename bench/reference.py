@@ -15,5 +15,7 @@ def reference(request: Request, drive: int) -> HttpResponse:
     )
     request.user.appointments_held = []
     return render(
-        request, "reference.html", {"rows": rows, "drive": rows[0].drive, "drives": [rows[0].drive]}
+        request,
+        "reference.html",
+        {"rows": rows, "drive": rows[0].drive, "drives": [rows[0].drive], "unread": 0},
     )
